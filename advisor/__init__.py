@@ -1,0 +1,1 @@
+"""Do you need Kubernetes? A decision advisor."""

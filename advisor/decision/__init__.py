@@ -1,0 +1,1 @@
+"""The decision: pure Python on frozen dataclasses, without Django."""
