@@ -1,0 +1,53 @@
+# Run `make` to see what there is to do.
+HOST ?= 127.0.0.1
+PORT ?= 8000
+PYTHON_RUN = .venv/bin/python
+export ADVISOR_DEBUG ?= 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run test lint format check-fast proof twin lock clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup:
+	@scripts/setup.sh
+
+setup-dev:
+	@scripts/setup.sh --dev
+
+run: setup ## Start the product on http://127.0.0.1:8000 (PORT=8001 make run for another port)
+	@$(PYTHON_RUN) scripts/port_is_free.py $(HOST) $(PORT)
+	@echo "Do you need Kubernetes? is at http://$(HOST):$(PORT) - stop it with Ctrl-C"
+	@ADVISOR_ORIGIN=http://$(HOST):$(PORT) $(PYTHON_RUN) manage.py runserver --verbosity 0 $(HOST):$(PORT)
+
+test: setup-dev lint ## Lint, type check and run all tests, the exhaustive proof included
+	$(PYTHON_RUN) -m pytest -n 2 --dist loadgroup
+
+check-fast: setup-dev lint ## Lint, type check and the tests that take seconds
+	$(PYTHON_RUN) -m pytest -n 2 -m "not browser and not exhaustive"
+
+lint: setup-dev ## Lint, formatting and the type check of the core
+	$(PYTHON_RUN) -m ruff check .
+	$(PYTHON_RUN) -m ruff format --check .
+	$(PYTHON_RUN) -m mypy
+	$(PYTHON_RUN) manage.py check --fail-level WARNING
+
+format: setup-dev ## Format the Python code
+	$(PYTHON_RUN) -m ruff check --fix .
+	$(PYTHON_RUN) -m ruff format .
+
+proof: setup-dev ## Prove the properties over all answer sheets and print the report
+	$(PYTHON_RUN) -m pytest -m exhaustive -s
+
+twin: setup-dev ## Compare the engine with its vectorised twin on every sheet (about ten minutes)
+	$(PYTHON_RUN) -m tests.exhaustive.twin_everywhere
+
+lock: setup-dev ## Pin requirements*.txt anew from requirements*.in (needs uv)
+	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }
+	@for name in requirements requirements-dev; do \
+	  uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-emit-index-url \
+	    --only-binary :all: --custom-compile-command "make lock" $$name.in -o $$name.txt || exit 1; done
+
+clean: ## Remove the virtual environment and what tools have left behind
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis staticfiles var

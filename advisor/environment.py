@@ -1,0 +1,35 @@
+"""Typed settings from the environment; nonsense is refused at start-up, naming the variable."""
+
+from __future__ import annotations
+
+import os
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def switch(name: str, default: bool) -> bool:
+    """A variable that is 1 or 0."""
+    value = os.environ.get(name, "1" if default else "0")
+    if value not in {"0", "1"}:
+        raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
+    return value == "1"
+
+
+def names(name: str) -> list[str]:
+    """A list of names, separated by commas; empty if the variable is not set."""
+    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+def origin(name: str, default: str | None) -> str:
+    """Scheme and host of an address, without a slash at the end; required where there is no default."""
+    value = os.environ.get(name, default)
+    if not value:
+        raise ImproperlyConfigured(
+            f"{name} is not set. Give the public address of this site, for example {name}=https://advisor.example "
+            "(or ADVISOR_DEBUG=1 for development)."
+        )
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or value != f"{parts.scheme}://{parts.netloc}":
+        raise ImproperlyConfigured(f"{name} must be like https://advisor.example, without a path, not {value!r}.")
+    return value

@@ -1,0 +1,113 @@
+#!/bin/sh
+# Makes everything that `make run` (or, with --dev, `make test`) needs: a virtual environment with the pinned
+# packages, and the system libraries. Quiet when there is nothing to do; a second run takes under a second.
+set -eu
+
+cd "$(dirname "$0")/.."
+oldest="3.12"
+lock="requirements.txt"
+[ "${1:-}" = "--dev" ] && lock="requirements-dev.txt"
+
+say() { printf '%s\n' "$*"; }
+fail() { printf 'Set-up stopped: %s\n' "$*" >&2; exit 1; }
+
+# --- a Python that is new enough -------------------------------------------------------------------------------
+
+is_new_enough() { # a pyenv shim can exist and still not run, so each candidate is really tried
+    "$1" -c "import sys; sys.exit(sys.version_info < (${oldest%.*}, ${oldest#*.}))" >/dev/null 2>&1
+}
+
+find_python() {
+    if [ -n "${PYTHON:-}" ]; then
+        is_new_enough "$PYTHON" || fail "PYTHON=$PYTHON is not a Python $oldest or newer."
+        say "$PYTHON"
+        return
+    fi
+    for candidate in python3.13 python3.12 python3.14 python3 python \
+        "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.13*/bin/python "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.12*/bin/python; do
+        if is_new_enough "$candidate"; then say "$candidate"; return; fi
+    done
+    if command -v uv >/dev/null 2>&1 && candidate=$(uv python find ">=$oldest" 2>/dev/null); then
+        say "$candidate"
+        return
+    fi
+    fail "no Python $oldest or newer was found. Install one (Debian 13: apt-get install python3 python3-venv; Fedora: dnf install python3.13; macOS: brew install python@3.13; anywhere: uv python install 3.13) or name one with PYTHON=/path/to/python."
+}
+
+# --- system packages -------------------------------------------------------------------------------------------
+
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
+
+may_use_apt() {
+    command -v apt-get >/dev/null 2>&1 || return 1
+    [ "$(id -u)" = 0 ] || { command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; }
+}
+
+updated=""
+apt_install() {
+    say "Installing system packages: $*"
+    if [ -z "$updated" ]; then as_root apt-get update -qq >/dev/null 2>&1 || true; updated=yes; fi
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1
+}
+
+have_library() { .venv/bin/python -c "import ctypes, sys; [ctypes.CDLL(name) for name in sys.argv[1:]]" "$@" >/dev/null 2>&1; }
+
+have_weasyprint_libraries() {
+    have_library libpango-1.0.so.0 libpangoft2-1.0.so.0 libharfbuzz-subset.so.0 ||
+        have_library libpango-1.0.0.dylib libpangoft2-1.0.0.dylib libharfbuzz-subset.0.dylib ||
+        have_library /opt/homebrew/lib/libpango-1.0.0.dylib
+}
+
+weasyprint_libraries() {
+    have_weasyprint_libraries && return
+    if may_use_apt && apt_install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; then return; fi
+    say "The PDF report needs Pango, which is not installed; everything else works without it. To install it:"
+    say "  Debian, Ubuntu: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+    say "  Fedora:         sudo dnf install pango"
+    say "  macOS:          brew install pango"
+}
+
+chromium() {
+    for name in chromium chromium-browser google-chrome google-chrome-stable; do
+        command -v "$name" >/dev/null 2>&1 && return
+    done
+    [ -x "${CHROMIUM:-/nowhere}" ] && return
+    if may_use_apt && apt_install chromium; then return; fi
+    fail "the browser tests need Chromium. Debian: sudo apt-get install chromium; Fedora: sudo dnf install chromium; macOS: brew install --cask chromium; or name one with CHROMIUM=/path/to/chromium."
+}
+
+# --- the virtual environment -----------------------------------------------------------------------------------
+
+virtual_environment() {
+    if [ -x .venv/bin/python ] && is_new_enough .venv/bin/python && .venv/bin/python -m pip --version >/dev/null 2>&1; then return; fi
+    python=$(find_python) || exit 1
+    version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+    say "Creating .venv with Python $version"
+    rm -rf .venv
+    if ! "$python" -m venv .venv >/dev/null 2>&1; then
+        rm -rf .venv
+        if ! { may_use_apt && apt_install "python$version-venv" && "$python" -m venv .venv >/dev/null 2>&1; }; then
+            rm -rf .venv
+            fail "this Python cannot make a virtual environment. On Debian or Ubuntu: sudo apt-get install python$version-venv"
+        fi
+    fi
+}
+
+packages() {
+    wanted=$(cksum requirements.txt requirements-dev.txt)
+    stamp=".venv/installed-$lock"
+    [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && return
+    say "Installing the pinned packages of $lock"
+    if ! .venv/bin/python -m pip install --disable-pip-version-check --no-deps --only-binary :all: \
+        --require-hashes -r "$lock" >.venv/pip.log 2>&1; then
+        tail -n 15 .venv/pip.log >&2
+        fail "pip could not install the packages of $lock; the end of its output is above, all of it in .venv/pip.log."
+    fi
+    printf '%s\n' "$wanted" >"$stamp"
+    [ "$lock" = requirements.txt ] || printf '%s\n' "$wanted" >.venv/installed-requirements.txt
+}
+
+virtual_environment
+packages
+weasyprint_libraries
+[ "$lock" = requirements.txt ] || chromium

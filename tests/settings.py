@@ -1,0 +1,13 @@
+"""The production settings with an address for tests, and static files that need no build."""
+
+import os
+
+os.environ["ADVISOR_DEBUG"] = "0"
+os.environ["ADVISOR_ORIGIN"] = "https://advisor.test"
+os.environ["ADVISOR_ALLOWED_HOSTS"] = "localhost,127.0.0.1"
+
+from advisor.settings import *  # noqa: F403
+
+STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
