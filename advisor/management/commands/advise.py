@@ -1,0 +1,145 @@
+"""manage.py advise: the advice on the command line, for people and for programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from typing import Any, NoReturn, TextIO
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from advisor.api import advice_as_dict, problems_as_dict
+from advisor.decision import wording
+from advisor.decision.advice import Advice, advise
+from advisor.decision.loading import load_model
+from advisor.decision.model import AnswersRefused, Model
+from advisor.decision.tables import BadData
+
+WRONG_INPUT = 2
+"""Exit status for answers, options or lines that cannot be used."""
+
+
+class Command(BaseCommand):
+    """Gives the advice for answers written as question=option."""
+
+    help = "Gives the advice for the answers. A question that is not named counts as unsure."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "answers", nargs="*", metavar="question=option", help="for example services=3-9 team=4-10"
+        )
+        parser.add_argument("--format", choices=["text", "json"], default="text")
+        parser.add_argument("--edition", help="the edition of the model (the newest by default)")
+        parser.add_argument(
+            "--batch",
+            action="store_true",
+            help="read one JSON object of answers a line from standard input, write one JSON advice a line",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            model = load_model(options["edition"])
+            if options["batch"]:
+                self._batch(model, sys.stdin, options["answers"])
+            else:
+                self._one(model, options["answers"], options["format"])
+        except BadData as error:
+            self._refuse(str(error))
+
+    def _one(self, model: Model, pairs: Iterable[str], form: str) -> None:
+        try:
+            advice = advise(model, _answers(pairs))
+        except AnswersRefused as error:
+            self._refuse("\n".join(error.problems.values()))
+        if form == "json":
+            self.stdout.write(json.dumps(advice_as_dict(advice), ensure_ascii=False, indent=2))
+        else:
+            self.stdout.write("\n".join(_lines(advice)))
+
+    def _batch(self, model: Model, lines: TextIO, pairs: list[str]) -> None:
+        """One line out for each line in; a bad line gives its problems in place, and exit status 2 at the end."""
+        if pairs:
+            self._refuse("--batch reads the answers from standard input; leave out " + " ".join(pairs))
+        bad = 0
+        for number, line in enumerate(lines, start=1):
+            try:
+                self.stdout.write(json.dumps(advice_as_dict(advise(model, _line(line))), ensure_ascii=False))
+            except AnswersRefused as error:
+                bad += 1
+                body = {"line": number, **problems_as_dict(error.problems)}
+                self.stdout.write(json.dumps(body, ensure_ascii=False))
+        if bad:
+            self._refuse(f"{bad} of the lines could not be used; each says why in its place in the output.")
+
+    def _refuse(self, message: str) -> NoReturn:
+        self.stderr.write(message)
+        raise SystemExit(WRONG_INPUT)
+
+
+def _answers(pairs: Iterable[str]) -> dict[str, str]:
+    answers: dict[str, str] = {}
+    for pair in pairs:
+        key, separator, option = pair.partition("=")
+        if not separator:
+            raise AnswersRefused({pair: f"“{pair}” is not of the form question=option."})
+        if key in answers:
+            raise AnswersRefused({key: f"“{key}” is answered twice."})
+        answers[key] = option
+    return answers
+
+
+def _line(line: str) -> dict[str, str]:
+    try:
+        answers = json.loads(line)
+    except ValueError as error:
+        raise AnswersRefused({"": f"This line is not JSON: {error}."}) from error
+    if not isinstance(answers, dict):
+        raise AnswersRefused({"": 'A line must be a JSON object such as {"services": "3-9"}.'})
+    for key, option in answers.items():
+        if not isinstance(option, str):
+            raise AnswersRefused({key: f"The answer to “{key}” must be a string."})
+    return answers
+
+
+def _lines(advice: Advice) -> Iterable[str]:
+    """The advice as plain text, in the order of the page."""
+    model = advice.model
+    yield wording.headline(advice)
+    yield from filter(None, [wording.closeness(advice), wording.balance(advice), wording.checklist(advice)])
+    if advice.unknowns.ask_first:
+        yield f"Find out first: {model.questions[advice.unknowns.ask_first].wording}"
+    sections = {
+        "Why" if advice.complete else "Certain already": [
+            f"{r.text} [{', '.join(r.clauses)}]" for r in advice.reasons
+        ],
+        "What would change it": [
+            f"{wording.supposing(model, flip)}: {model.alternatives[flip.recommended].in_sentence}"
+            for flip in advice.flips or advice.pairs
+        ],
+        "All five": list(_ranking(advice)),
+        "Worth knowing": [
+            *(note.text for note in advice.notes),
+            *(weak.text for weak in advice.weak_fits),
+            *(caution.text for caution in advice.cautions),
+        ],
+        "Next steps": [step.text for step in advice.next_steps],
+    }
+    for title, lines in sections.items():
+        if lines:
+            yield f"\n{title}"
+            yield from (f"  {line}" for line in lines)
+    yield f"\nEdition {model.edition}, model {model.digest[:12]}."
+
+
+def _ranking(advice: Advice) -> Iterable[str]:
+    for ranked in advice.ranking:
+        name = advice.model.alternatives[ranked.alternative].name
+        points = f"{ranked.score} points" if ranked.score is not None else "-"
+        if advice.unknowns.settled or advice.complete:
+            share = ""
+        else:
+            share = f"  leads {wording.percentage(advice.unknowns.shares[ranked.alternative])} of what is possible"
+        out = f"  ruled out: {', '.join(veto.id for veto in ranked.vetoes)}" if ranked.vetoes else ""
+        yield f"{name:24}{points:>10}{share}{out}"
