@@ -1,0 +1,153 @@
+"""The model laid out for the method page, generated from its data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from advisor.decision.loading import acting
+from advisor.decision.model import FULL_FIT, Alternative, Criterion, Model, Veto
+from advisor.pages import Quote, quotes
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A fit in a table: the number, and below 4 why."""
+
+    alternative: Alternative
+    fit: int
+    because: str
+    clauses: tuple[str, ...]
+    ours_alone: bool
+
+
+@dataclass(frozen=True)
+class FitRow:
+    """The fits of all alternatives for one option."""
+
+    option: str
+    label: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class FitTable:
+    """A criterion as a table: option x alternative."""
+
+    key: str
+    name: str
+    wording: str
+    weight: int
+    rows: tuple[FitRow, ...]
+
+
+@dataclass(frozen=True)
+class VetoEntry:
+    """A veto in words: premise, what it removes, and its quotes."""
+
+    id: str
+    text: str
+    premise: str
+    removes: tuple[Alternative, ...]
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True)
+class ClauseEntry:
+    """A clause or judgement with the places of the model that cite it."""
+
+    quote: Quote
+    line: int | None
+    use: str
+    cited_by: tuple[str, ...]
+
+
+class MethodPage:
+    """Everything that the method page prints about a model."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.alternatives = tuple(model.alternatives.values())
+        self.tables = [_fit_table(model, criterion) for criterion in model.criteria.values()]
+        self.vetoes = [_veto_entry(model, veto) for veto in model.vetoes.values()]
+        self.checklist = quotes(model, [line.clause for line in model.checklist.values()])
+        cited = _cited_by(model)
+        self.clauses = [
+            ClauseEntry(quotes(model, [id])[0], clause.line, clause.use, tuple(cited.get(id, ())))
+            for id, clause in model.clauses.items()
+        ]
+        self.judgements = [
+            ClauseEntry(quotes(model, [id])[0], None, "", tuple(cited.get(id, ()))) for id in model.judgements
+        ]
+        cells = [cell for table in self.tables for row in table.rows for cell in row.cells if cell.fit < FULL_FIT]
+        self.cells_below_full = len(cells)
+        self.cells_on_article_alone = sum(all(id in model.clauses for id in cell.clauses) for cell in cells)
+        self.cells_on_judgement_alone = sum(cell.ours_alone for cell in cells)
+        self.acting_clauses = len(acting(model) & set(model.clauses))
+        self.sheets = f"{model.sheets:,}"
+        self.total_weight = sum(criterion.weight for criterion in model.criteria.values())
+
+
+def _fit_table(model: Model, criterion: Criterion) -> FitTable:
+    question = model.questions.get(criterion.key)
+    return FitTable(
+        key=criterion.key,
+        name=question.name if question else "Base",
+        wording=question.wording if question else "What each alternative costs everybody, whatever the answers.",
+        weight=criterion.weight,
+        rows=tuple(_fit_row(model, criterion, option) for option in criterion.fits),
+    )
+
+
+def _fit_row(model: Model, criterion: Criterion, option: str) -> FitRow:
+    question = model.questions.get(criterion.key)
+    cells = []
+    for key, alternative in model.alternatives.items():
+        because = criterion.because[option].get(key)
+        clauses = because.clauses if because else ()
+        ours_alone = bool(clauses) and all(id in model.judgements for id in clauses)
+        text = because.text if because else ""
+        cells.append(Cell(alternative, criterion.fits[option][key], text, clauses, ours_alone))
+    return FitRow(option, question.options[option].label if question else "Always", tuple(cells))
+
+
+def _veto_entry(model: Model, veto: Veto) -> VetoEntry:
+    premises = [f"{model.questions[key].name}: {_either(model, key, options)}" for key, options in veto.when.items()]
+    if veto.use_when_below is not None:
+        premises.append(f"fewer than {veto.use_when_below} lines of the checklist hold")
+    removes = tuple(alternative for key, alternative in model.alternatives.items() if key in veto.removes)
+    return VetoEntry(veto.id, veto.text, " and ".join(premises), removes, quotes(model, veto.clauses))
+
+
+def _either(model: Model, key: str, options: frozenset[str]) -> str:
+    labels = [f"“{option.label}”" for option in model.questions[key].options.values() if option.key in options]
+    return " or ".join(labels)
+
+
+def _cited_by(model: Model) -> dict[str, list[str]]:
+    """Clause or judgement -> the rows, vetoes and remarks that cite it, in words."""
+    cited: dict[str, list[str]] = {}
+
+    def note(ids: Sequence[str], place: str) -> None:
+        for id in ids:
+            places = cited.setdefault(id, [])
+            if place not in places:
+                places.append(place)
+
+    for criterion in model.criteria.values():
+        name = model.questions[criterion.key].name if criterion.key in model.questions else "Base"
+        for because in criterion.because.values():
+            for cell in because.values():
+                note(cell.clauses, f"row {name}")
+    for veto in model.vetoes.values():
+        note(veto.clauses, f"veto {veto.id}")
+    for question in model.questions.values():
+        note(question.background, f"background of {question.name}")
+    for kind, remarks in (
+        ("caution", model.cautions),
+        ("next step", model.next_steps),
+        ("note", model.notes),
+    ):
+        for id, remark in remarks.items():
+            note(remark.clauses, f"{kind} {id}")
+    return cited

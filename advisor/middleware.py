@@ -1,0 +1,37 @@
+"""Middleware: headers that every response carries, and links cleaned of tracking keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from advisor.query import has_tracking, without_tracking
+
+type View = Callable[[HttpRequest], HttpResponse]
+
+PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), clipboard-write=(self)"
+
+
+def response_headers(get_response: View) -> View:
+    """Adds what Django has no setting for."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+    return middleware
+
+
+def drop_tracking_keys(get_response: View) -> View:
+    """Sends a link with tracking keys on to the same link without them, so that they are neither used nor spread."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method in {"GET", "HEAD"} and has_tracking(request.GET):
+            rest = without_tracking(request.GET)
+            return HttpResponseRedirect(request.path + (f"?{rest}" if rest else ""))
+        return get_response(request)
+
+    return middleware

@@ -1,0 +1,254 @@
+"""An Advice laid out for readers: names, quotes and links in place, so that templates only print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.urls import reverse
+
+from advisor.decision import wording
+from advisor.decision.advice import Advice, Ranked, advise
+from advisor.decision.flips import Flip
+from advisor.decision.loading import BASE
+from advisor.decision.model import FULL_FIT, UNSURE, Alternative, Clause, Model
+from advisor.decision.reasons import Reason, cell
+from advisor.decision.scoring import Row
+from advisor.decision.tables import read
+from advisor.forms import NOT_SURE
+from advisor.query import Query
+
+NOT_ANSWERED = "Not answered"
+EXAMPLES = Path(__file__).parent / "data" / "examples.toml"
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A clause in the article's words, or a judgement of ours."""
+
+    id: str
+    text: str
+    ours: bool
+    disputed: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer in words, with the link that changes it."""
+
+    name: str
+    label: str
+    change: str
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A reason, caution or veto in words, with its quotes and the answers that it comes from."""
+
+    text: str
+    quotes: tuple[Quote, ...]
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """A changed sheet: the supposition in words, what is advised then, and its permalink."""
+
+    supposing: str
+    alternative: Alternative
+    link: str
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """A row of the scorecard in words: points of the highest possible, and why it is not full."""
+
+    name: str
+    label: str
+    points: int
+    of: int
+    because: str
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An alternative in the comparison; `width` is its score as a percentage of the highest possible."""
+
+    alternative: Alternative
+    score: int | None
+    width: float
+    share: str
+    vetoes: tuple[Sentence, ...]
+    contributions: tuple[Contribution, ...]
+    remark: str
+
+
+@dataclass(frozen=True)
+class Balance:
+    """The duel with the hardest rival; `width` is the percentage of the points that speak for the advice."""
+
+    rival: Alternative
+    points_for: int
+    points_against: int
+    width: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the article's checklist in the article's words."""
+
+    quote: Quote
+    holds: bool | None
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class Shape:
+    """An alternative in the line of what is still possible."""
+
+    alternative: Alternative
+    possible: bool
+
+
+class AdvicePage:
+    """Everything that the advice page prints, for one Advice and the query that led to it."""
+
+    def __init__(self, advice: Advice, query: Query) -> None:
+        self.advice = advice
+        self.model = advice.model
+        self.query = query
+        self.recommended = self.model.alternatives[advice.recommended]
+        self.headline = wording.headline(advice)
+        self.headline_parts = [
+            (text, self.model.alternatives[key] if key else None) for text, key in wording.headline_parts(advice)
+        ]
+        self.closeness = wording.closeness(advice)
+        self.checklist_text = wording.checklist(advice)
+        self.permalink = f"{reverse('advice')}?{query.encode()}"
+        self.json_link = f"{reverse('advice-json')}?{query.encode()}"
+        self.balance = self._balance()
+        self.reasons = [self._sentence(reason) for reason in advice.reasons]
+        self.what_ifs = [self._what_if(flip) for flip in advice.flips or advice.pairs]
+        self.entries = [self._entry(ranked) for ranked in advice.ranking]
+        self.ruled_out = [entry for entry in self.entries if entry.vetoes]
+        self.cautions = [
+            *(self._sentence(reason) for reason in advice.notes),
+            *(
+                Sentence(weak.text, quotes(self.model, weak.row.clauses), self._answers([weak.row.criterion]))
+                for weak in advice.weak_fits
+            ),
+            *(self._sentence(reason) for reason in advice.cautions),
+        ]
+        self.next_steps = [self._sentence(reason) for reason in advice.next_steps]
+        self.lines = [
+            Line(
+                quotes(self.model, [line.clause])[0], advice.checklist[key], self.answer(key)
+            )
+            for key, line in self.model.checklist.items()
+        ]  # fmt: skip
+        self.judged = advice.judged
+        self.answers = [self.answer(key) for key in self.model.questions]
+        self.shapes = shapes(advice)
+        self.tied = wording.one_of(self.model, advice.tied_with)
+        self.also_named = wording.one_of(self.model, advice.also_named)
+        self.ask_first = self.model.questions.get(advice.unknowns.ask_first or "")
+        unsure = [key for key, option in query.answers.items() if option == UNSURE]
+        key = advice.unknowns.ask_first or next(iter([*query.open_questions, *unsure]), "")
+        self.continue_link = f"{reverse('questions')}?{query.encode(at=key)}"
+
+    def answer(self, key: str) -> Answer:
+        """The answer to a question in words."""
+        return answer(self.query, key)
+
+    def _answers(self, keys: Iterable[str]) -> tuple[Answer, ...]:
+        return tuple(self.answer(key) for key in keys if key in self.model.questions)
+
+    def _sentence(self, reason: Reason) -> Sentence:
+        return Sentence(reason.text, quotes(self.model, reason.clauses), self._answers(reason.questions))
+
+    def _balance(self) -> Balance | None:
+        advice = self.advice
+        if advice.rival is None or advice.points_for is None or advice.points_against is None:
+            return None
+        total = advice.points_for + advice.points_against
+        width = 100 * advice.points_for / total if total else 50
+        rival = self.model.alternatives[advice.rival]
+        return Balance(rival, advice.points_for, advice.points_against, round(width, 2))
+
+    def _what_if(self, flip: Flip) -> WhatIf:
+        changed = self.query.with_answers(**{change.question: change.to for change in flip.changes})
+        link = f"{reverse('advice')}?{changed.encode()}"
+        return WhatIf(wording.supposing(self.model, flip), self.model.alternatives[flip.recommended], link)
+
+    def _entry(self, ranked: Ranked) -> Entry:
+        highest = FULL_FIT * sum(criterion.weight for criterion in self.model.criteria.values())
+        vetoes = (
+            Reason(v.id, v.text, v.clauses, tuple(v.when) or tuple(self.model.checklist)) for v in ranked.vetoes
+        )
+        return Entry(
+            alternative=self.model.alternatives[ranked.alternative],
+            score=ranked.score,
+            width=round(100 * (ranked.score or 0) / highest, 2),
+            share=wording.percentage(self.advice.unknowns.shares[ranked.alternative]),
+            vetoes=tuple(self._sentence(reason) for reason in vetoes),
+            contributions=tuple(self._contribution(ranked.alternative, row) for row in ranked.rows if row.weight),
+            remark=self._remark(ranked),
+        )
+
+    def _remark(self, ranked: Ranked) -> str:
+        if ranked.alternative == self.advice.recommended:
+            return "advised" if self.advice.complete else "leads so far"
+        if ranked.alternative in self.advice.close_call:
+            return "as good"
+        if ranked.alternative in self.advice.also_named:
+            return "also named"
+        return "ruled out" if ranked.vetoes else ""
+
+    def _contribution(self, alternative: str, row: Row) -> Contribution:
+        because = cell(self.model, self.advice.answers, row.criterion, alternative)
+        if row.criterion == BASE:
+            name, label = "Base", "What it costs everybody"
+        else:
+            question = self.model.questions[row.criterion]
+            name, label = question.name, question.options[row.option].label
+        text = because.text if because else ""
+        return Contribution(name, label, row.points, FULL_FIT * row.weight, text, row.clauses)
+
+
+def answer(query: Query, key: str) -> Answer:
+    """The answer to a question in words, with the link that changes it."""
+    question = query.model.questions[key]
+    option = query.answers.get(key)
+    label = NOT_SURE if option == UNSURE else question.options[option].label if option else NOT_ANSWERED
+    return Answer(question.name, label, f"{reverse('questions')}?{query.encode(at=key)}")
+
+
+def examples(model: Model, path: Path = EXAMPLES) -> list[WhatIf]:
+    """The situations of the start page, each with what is advised and its permalink."""
+    result = []
+    for _, table in read(path).tables():
+        query = Query(model, table.table("answers").values)
+        advised = model.alternatives[advise(model, query.answers).recommended]
+        result.append(WhatIf(table.text("title"), advised, f"{reverse('advice')}?{query.encode()}"))
+    return result
+
+
+def quotes(model: Model, ids: Iterable[str]) -> tuple[Quote, ...]:
+    """Clauses and judgements by id, each with its words."""
+    return tuple(_quote(model.clauses[id]) if id in model.clauses else _ours(model, id) for id in ids)
+
+
+def _quote(clause: Clause) -> Quote:
+    return Quote(clause.id, clause.quote, ours=False, disputed=clause.disputed)
+
+
+def _ours(model: Model, id: str) -> Quote:
+    return Quote(id, model.judgements[id].text, ours=True, disputed="")
+
+
+def shapes(advice: Advice) -> list[Shape]:
+    """All five alternatives, simplest first, each with whether it can still be advised."""
+    possible = advice.unknowns.possible
+    return [Shape(alternative, key in possible) for key, alternative in advice.model.alternatives.items()]

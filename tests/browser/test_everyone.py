@@ -1,0 +1,77 @@
+"""What everybody needs: no accessibility fault, nothing cut off, readable in print."""
+
+from urllib.parse import urlencode
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.sheets import sheet
+
+PAGES = {
+    "start": "/",
+    "question": "/questions/?services=3-9&ops=none",
+    "error": "/questions/?asked=services",
+    "all": "/questions/?all=1",
+    "advice": "/advice/?" + urlencode(sheet(targets="several", ops="part")),
+    "unfinished": "/advice/?ops=none",
+    "method": "/method/",
+    "missing": "/nowhere/",
+}
+VARIANTS = [(width, scheme) for width in (320, 1280) for scheme in ("light", "dark")]
+
+
+@pytest.fixture
+def quiet_page(chromium, address):
+    """Opens a page whose console nobody listens to: a wrong address is one of the pages."""
+    contexts = []
+
+    def open_(path, **options):
+        contexts.append(chromium.new_context(**options))
+        page = contexts[-1].new_page()
+        page.goto(address + path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), VARIANTS)
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(quiet_page, name, width, scheme):
+    page = quiet_page(PAGES[name], viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
+    violations = Axe().run(page).response["violations"]
+    assert [(v["id"], v["nodes"][0]["html"][:200], v["nodes"][0]["failureSummary"]) for v in violations] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_cut_off_at_320_pixels(quiet_page, name):
+    page = quiet_page(PAGES[name], viewport={"width": 320, "height": 800})
+    page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("name", ["question", "all", "error"])
+def test_every_target_is_24_pixels_or_more(quiet_page, name):
+    page = quiet_page(PAGES[name], viewport={"width": 320, "height": 800})
+    small = page.evaluate(
+        "[...document.querySelectorAll('label.option, button, .button, nav a')]"
+        ".filter(e => e.getBoundingClientRect().height < 24).map(e => e.outerHTML)"
+    )
+    assert small == []
+
+
+def test_nothing_moves_with_reduced_motion(quiet_page):
+    page = quiet_page(PAGES["question"], reduced_motion="reduce")
+    durations = page.evaluate("[...document.querySelectorAll('*')].map(e => getComputedStyle(e).transitionDuration)")
+    assert set(durations) == {"0s"}
+
+
+def test_nothing_jumps_while_the_page_loads(quiet_page):
+    page = quiet_page(PAGES["advice"])
+    shift = page.evaluate(
+        "new Promise(done => { let sum = 0; new PerformanceObserver(list => { for (const e of list.getEntries()) sum += e.value })"
+        ".observe({type: 'layout-shift', buffered: true}); setTimeout(() => done(sum), 500) })"
+    )
+    assert shift <= 0.05

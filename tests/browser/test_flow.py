@@ -1,0 +1,158 @@
+"""The whole flow in a real browser: by mouse, by keyboard alone, without JavaScript, with the back button."""
+
+import re
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from advisor.decision.advice import advise
+from advisor.decision.wording import headline
+from tests.sheets import MODEL, sheet
+
+EVERY = list(MODEL.questions)
+SHEET = sheet(ops="part")
+VERDICT = headline(advise(MODEL, SHEET))
+
+
+def ask(page, key):
+    """Waits until a question is shown."""
+    expect(page.get_by_role("heading", name=MODEL.questions[key].wording)).to_be_visible()
+
+
+def choose(page, key):
+    page.locator(f'label:has(input[name="{key}"][value="{SHEET[key]}"])').click()
+    page.get_by_role("button", name="Continue").click()
+
+
+def at_the_advice(page):
+    expect(page.get_by_role("heading", level=1)).to_have_text(VERDICT)
+    assert dict(parse_qsl(urlsplit(page.url).query)) == {**SHEET, "edition": MODEL.edition}
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])
+def test_by_mouse_from_the_start_page_to_the_advice(open_page, javascript):
+    page = open_page("/", java_script_enabled=javascript)
+    for key in EVERY:
+        ask(page, key)
+        choose(page, key)
+    at_the_advice(page)
+
+
+def test_by_keyboard_alone(open_page):
+    page = open_page("/questions/")
+    for key in EVERY:
+        ask(page, key)
+        radios = page.locator(f'input[type="radio"][name="{key}"]')
+        for _ in range(30):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.name") == key:
+                break
+        page.keyboard.press("Space")
+        for _ in range(list(MODEL.questions[key].options).index(SHEET[key])):
+            page.keyboard.press("ArrowDown")
+        expect(radios.and_(page.locator(f'[value="{SHEET[key]}"]'))).to_be_checked()
+        page.keyboard.press("Enter")
+    at_the_advice(page)
+
+
+def test_all_twelve_on_one_page(open_page):
+    page = open_page("/questions/?all=1")
+    for key in EVERY:
+        page.locator(f'label:has(input[name="{key}"][value="{SHEET[key]}"])').click()
+    page.get_by_role("button", name="Show the advice").click()
+    at_the_advice(page)
+
+
+def test_the_back_button_goes_back_one_question_and_forward_again(open_page):
+    page = open_page("/questions/")
+    for key in EVERY[:3]:
+        ask(page, key)
+        choose(page, key)
+    ask(page, EVERY[3])
+    for key in (EVERY[2], EVERY[1]):
+        page.go_back()
+        ask(page, key)
+    page.go_forward()
+    ask(page, EVERY[2])
+    choose(page, EVERY[2])
+    ask(page, EVERY[3])
+
+
+def test_back_from_the_advice_shows_the_last_question(open_page):
+    page = open_page("/questions/?" + urlencode({k: v for k, v in SHEET.items() if k != "reason"}))
+    ask(page, "reason")
+    choose(page, "reason")
+    at_the_advice(page)
+    page.go_back()
+    ask(page, "reason")
+
+
+def test_an_address_that_was_reached_by_htmx_survives_a_reload(open_page):
+    page = open_page("/questions/")
+    choose(page, "services")
+    ask(page, "targets")
+    page.reload()
+    ask(page, "targets")
+    assert "services=3-9" in page.url
+
+
+def test_after_a_step_title_and_focus_are_those_of_the_new_question(open_page):
+    page = open_page("/questions/")
+    choose(page, "services")
+    ask(page, "targets")
+    expect(page).to_have_title(f"{MODEL.questions['targets'].wording} · Do you need Kubernetes?")
+    assert page.evaluate("document.activeElement.tagName") == "LEGEND"
+    assert page.evaluate("window.scrollY") == 0
+
+
+def test_continue_without_an_answer_moves_the_focus_to_the_error_which_leads_to_the_field(open_page):
+    page = open_page("/questions/")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page).to_have_title(re.compile("^Error: "))
+    page.get_by_role("alert").get_by_role("link").click()
+    assert page.evaluate("document.activeElement.id") == "services_0"
+    choose(page, "services")
+    ask(page, "targets")
+
+
+def test_the_live_line_says_what_drops_out(open_page):
+    page = open_page("/questions/?" + urlencode({"at": "ops"}))
+    line = page.get_by_role("status")
+    expect(line.locator("s")).to_have_count(0)
+    page.locator('label:has(input[name="ops"][value="none"])').click()
+    page.get_by_role("button", name="Continue").click()
+    expect(line.locator("s")).to_have_text(["Nomad", "Managed Kubernetes", "Self-hosted Kubernetes"])
+
+
+def test_an_answer_can_be_changed_from_the_advice(open_page):
+    page = open_page("/advice/?" + urlencode(SHEET))
+    page.get_by_role("link", name="Change Hosting").last.click()
+    ask(page, "hosting")
+    page.locator('label:has(input[value="own"])').click()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(headline(advise(MODEL, SHEET | {"hosting": "own"})))
+
+
+def test_a_flip_leads_to_the_advice_that_it_promises(open_page):
+    page = open_page("/advice/?" + urlencode(SHEET))
+    flip = page.locator(".cards a").first
+    promised = flip.locator("strong").inner_text().strip()
+    flip.click()
+    expect(page.locator("h1 .named").first).to_have_text(re.compile(promised, re.I))
+
+
+def test_the_link_can_be_copied(open_page):
+    page = open_page("/advice/?" + urlencode(SHEET), permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == f"https://advisor.test/advice/?{urlencode(SHEET)}&edition={MODEL.edition}"
+
+
+def test_a_wrong_answer_in_the_address_asks_that_question_again_and_goes_on(open_page):
+    page = open_page("/advice/?" + urlencode(SHEET | {"team": "5"}))
+    expect(page.get_by_role("alert")).to_contain_text("“5” is not an answer to “team”.")
+    choose(page, "team")
+    at_the_advice(page)
