@@ -85,6 +85,7 @@ class MethodPage:
         self.cells_on_judgement_alone = sum(cell.ours_alone for cell in cells)
         self.acting_clauses = len(acting(model) & set(model.clauses))
         self.sheets = f"{model.sheets:,}"
+        self.largest_weight = model.largest_weight
         self.total_weight = sum(criterion.weight for criterion in model.criteria.values())
 
 

@@ -39,6 +39,7 @@ class Answer:
 
     name: str
     label: str
+    given: bool
     change: str
 
 
@@ -222,7 +223,7 @@ def answer(query: Query, key: str) -> Answer:
     question = query.model.questions[key]
     option = query.answers.get(key)
     label = NOT_SURE if option == UNSURE else question.options[option].label if option else NOT_ANSWERED
-    return Answer(question.name, label, f"{reverse('questions')}?{query.encode(at=key)}")
+    return Answer(question.name, label, option is not None, f"{reverse('questions')}?{query.encode(at=key)}")
 
 
 def examples(model: Model, path: Path = EXAMPLES) -> list[WhatIf]:
