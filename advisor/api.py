@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
+from advisor.costs.costs import Bill, Costs
+from advisor.costs.lines import Line
+from advisor.costs.ranges import Range
 from advisor.decision import wording
 from advisor.decision.advice import Advice, Ranked
 from advisor.decision.flips import Change, Flip
@@ -105,3 +109,75 @@ def _change(change: Change) -> dict[str, str]:
 
 def _pair(pair: Flip) -> dict[str, Any]:
     return {"changes": [_change(change) for change in pair.changes], "recommended": pair.recommended}
+
+
+def costs_as_dict(costs: Costs) -> dict[str, Any]:
+    """The bills under their public keys: amounts as strings with cents, unit prices exact in their own currency."""
+    return {
+        "provider": costs.inputs.provider,
+        "region": costs.inputs.region,
+        "currency": costs.inputs.currency,
+        "prices_edition": costs.book.edition,
+        "exchange_rate": {
+            "usd_per_eur": str(costs.book.rate.usd_per_eur),
+            "as_of": costs.book.rate.as_of.isoformat(),
+        },
+        "inputs": {
+            "vcpu": _plain(costs.workload.vcpu),
+            "memory": _plain(costs.workload.memory),
+            "storage": _plain(costs.workload.storage),
+            "egress": _plain(costs.workload.egress),
+            "entrypoints": costs.workload.entrypoints,
+            "environments": costs.workload.environments,
+            "horizon": costs.horizon,
+            **{key: _plain(number) for key, number in costs.inputs.numbers.items() if key not in SIZES},
+        },
+        "bills": {key: _bill(bill) for key, bill in costs.bills.items()},
+        "crossover": {
+            "utilisation": None if costs.crossover is None else str(costs.crossover),
+            "against": "vps",
+        },
+        "hours_available": None if costs.hours_available is None else _plain(costs.hours_available),
+    }
+
+
+SIZES = frozenset({"vcpu", "memory", "storage", "egress", "entrypoints", "environments", "horizon"})
+
+
+def _bill(bill: Bill) -> dict[str, Any]:
+    sums = ("machines", "people", "once", "monthly", "horizon")
+    return {
+        "availability": bill.availability,
+        "says": bill.says,
+        "priced_at": bill.priced_at,
+        "lines": [_line(line) for line in bill.lines],
+        **{name: _range(getattr(bill, name)) for name in sums},
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "group": line.group,
+        "label": line.label,
+        "detail": line.detail,
+        "quantity": _plain(line.quantity),
+        "unit": line.unit,
+        "unit_price": _plain(line.unit_price),
+        "unit_currency": line.unit_currency.lower(),
+        "low": str(line.amount.low),
+        "typical": str(line.amount.typical),
+        "high": str(line.amount.high),
+        "sources": list(line.sources),
+        "assumption": line.assumption or None,
+    }
+
+
+def _range(amounts: Range | None) -> dict[str, str | None]:
+    ends = ("low", "typical", "high")
+    return {end: None if amounts is None else str(getattr(amounts, end)) for end in ends}
+
+
+def _plain(number: Decimal) -> str:
+    """A number without an exponent and without zeros at the end."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -8,6 +8,10 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 
+from advisor.costs.assumptions import load_assumptions
+from advisor.costs.costs import Costs
+from advisor.costs.inputs import choices
+from advisor.costs.market import load_catalogue
 from advisor.decision.model import UNSURE, Question
 from advisor.query import Query
 
@@ -68,3 +72,60 @@ class QuestionnaireForm(forms.Form):
             for key, messages in self.errors.items()
             for message in messages
         ]
+
+
+CHOICE_LABELS = {"provider": "Provider", "region": "Region", "currency": "Currency"}
+CHOICE_NAMES = {"us": "United States", "eu": "European Union", "usd": "US dollars", "eur": "Euros"}
+
+
+class CostForm(forms.Form):
+    """The assumptions behind the bills that a reader may change; an empty field follows from the answers.
+
+    `effective` are the values in use, shown as placeholders.
+    """
+
+    def __init__(self, query: Query, effective: Costs) -> None:
+        given = {**query.inputs.as_query()}
+        super().__init__(data=given, auto_id="cost-%s", use_required_attribute=False)
+        for key, label in CHOICE_LABELS.items():
+            names = load_catalogue().names if key == "provider" else CHOICE_NAMES
+            options = [(value, names[value]) for value in choices(key) or ()]
+            self.fields[key] = forms.ChoiceField(label=label, choices=options, required=False)
+            self.data.setdefault(key, getattr(query.inputs, key))
+        for key in load_assumptions().keys("inputs"):
+            limits = load_assumptions().entries[f"inputs.{key}"]
+            attributes = {"inputmode": "decimal", "placeholder": _in_use(key, effective), "autocomplete": "off"}
+            self.fields[key] = forms.CharField(
+                label=limits.names["label"],
+                help_text=f"{limits.figures['least']:,f} to {limits.figures['most']:,f}. {limits.reason}",
+                widget=forms.TextInput(attributes),
+                required=False,
+            )
+        self.full_clean()
+        for key, problem in query.problems.items():
+            if key in self.fields:
+                self.add_error(key, problem)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(*self.fields)
+
+    @property
+    def summary(self) -> list[tuple[str, str]]:
+        """All errors for the summary on top: the id of the input and the text."""
+        return [(f"cost-{key}", message) for key, messages in self.errors.items() for message in messages]
+
+
+def _in_use(key: str, costs: Costs) -> str:
+    """The value that a bill counts with where the reader gives none."""
+    workload = costs.workload
+    if key.startswith("hours_"):
+        lines = costs.bills[key.removeprefix("hours_")].lines
+        return next((f"{line.quantity:.0f}" for line in lines if line.label == "Running it"), "")
+    if hasattr(workload, key):
+        return (
+            f"{getattr(workload, key):f}"
+            if not isinstance(getattr(workload, key), int)
+            else str(getattr(workload, key))
+        )
+    default = load_assumptions().entries[f"inputs.{key}"].figures.get("default")
+    return "" if default is None else f"{default:f}"

@@ -17,7 +17,7 @@ from advisor.decision.reasons import Reason, cell
 from advisor.decision.scoring import Row
 from advisor.decision.tables import read
 from advisor.forms import NOT_SURE
-from advisor.query import Query
+from advisor.query import Query, fresh
 
 NOT_ANSWERED = "Not answered"
 EXAMPLES = Path(__file__).parent / "data" / "examples.toml"
@@ -230,7 +230,7 @@ def examples(model: Model, path: Path = EXAMPLES) -> list[WhatIf]:
     """The situations of the start page, each with what is advised and its permalink."""
     result = []
     for _, table in read(path).tables():
-        query = Query(model, table.table("answers").values)
+        query = fresh(table.table("answers").values)
         advised = model.alternatives[advise(model, query.answers).recommended]
         result.append(WhatIf(table.text("title"), advised, f"{reverse('advice')}?{query.encode()}"))
     return result

@@ -8,6 +8,10 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from advisor.costs.inputs import Inputs, InputsRefused, parse_inputs
+from advisor.costs.inputs import keys as input_keys
+from advisor.costs.prices import PriceBook, load_book
+from advisor.costs.prices import editions as price_editions
 from advisor.decision.loading import editions, load_model
 from advisor.decision.model import AnswersRefused, Model, complete, shown
 
@@ -21,14 +25,16 @@ TRACKING_KEYS = frozenset(
 
 @dataclass(frozen=True)
 class Query:
-    """A query string as understood: the model of its edition, the answers given, and what is wrong with the rest.
+    """A query string as understood: the editions it names, answers, inputs, and what is wrong with the rest.
 
-    `answers` holds only valid answers that were given (`unsure` is one), in question order; `steering` the page's
-    own keys; `problems` maps each bad key to a sentence for the reader.
+    `answers` holds only valid answers that were given (`unsure` is one), in question order; `inputs` what was given
+    for the costs; `steering` the page's own keys; `problems` maps each bad key to a sentence for the reader.
     """
 
     model: Model
+    book: PriceBook
     answers: Mapping[str, str]
+    inputs: Inputs = field(default_factory=Inputs)
     steering: Mapping[str, str] = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
 
@@ -41,11 +47,26 @@ class Query:
         """The same query with some answers changed or added."""
         answers = {**self.answers, **changed}
         ordered = {key: answers[key] for key in self.model.questions if key in answers}
-        return Query(self.model, ordered)
+        return Query(self.model, self.book, ordered, self.inputs)
+
+    @property
+    def only_inputs_are_wrong(self) -> bool:
+        """Whether nothing but inputs for the costs has a problem."""
+        return bool(self.problems) and set(self.problems) <= set(input_keys())
+
+    @property
+    def carried(self) -> dict[str, str]:
+        """What a form passes on beside the answers: inputs and editions."""
+        return {**self.inputs.as_query(), "edition": self.model.edition, "prices": self.book.edition}
 
     def encode(self, **steering: str) -> str:
-        """The canonical query string: answers in question order, then the edition, then the page's own keys."""
-        return urlencode({**self.answers, "edition": self.model.edition, **steering})
+        """The canonical query string: answers in question order, inputs, editions, then the page's own keys."""
+        return urlencode({**self.answers, **self.carried, **steering})
+
+
+def fresh(answers: Mapping[str, str] | None = None) -> Query:
+    """A query of the newest editions with some answers."""
+    return Query(load_model(), load_book(), answers or {})
 
 
 def has_tracking(params: QueryDict) -> bool:
@@ -70,7 +91,9 @@ def read(params: QueryDict, steering: tuple[str, ...] = ()) -> Query:
         if len(params.getlist(key)) > 1
     }
     single = {key: params[key] for key in params if key not in problems}
-    model = _model(single.pop("edition", None), problems)
+    model = load_model(_edition("edition", "edition", single, editions(), problems))
+    book = load_book(_edition("prices", "price edition", single, price_editions(), problems))
+    inputs = _inputs({key: single.pop(key) for key in input_keys() if key in single}, problems)
     own = {key: single.pop(key) for key in steering if key in single}
     answers = {}
     for key, option in single.items():
@@ -81,13 +104,22 @@ def read(params: QueryDict, steering: tuple[str, ...] = ()) -> Query:
         else:
             answers[key] = option
     ordered = {key: answers[key] for key in model.questions if key in answers}
-    return Query(model, ordered, own, problems)
+    return Query(model, book, ordered, inputs, own, problems)
 
 
-def _model(edition: str | None, problems: dict[str, str]) -> Model:
-    """The model of that edition; the newest one, with a problem, where there is none."""
-    known = editions()
+def _inputs(given: dict[str, str], problems: dict[str, str]) -> Inputs:
+    """The inputs that are within bounds; adds a problem for each other one."""
+    try:
+        return parse_inputs(given)
+    except InputsRefused as refused:
+        problems |= refused.problems
+        return refused.inputs
+
+
+def _edition(key: str, name: str, single: dict[str, str], known: list[str], problems: dict[str, str]) -> str | None:
+    """The edition that was asked for; None, for the newest one, where none was or, with a problem, there is none."""
+    edition = single.pop(key, None)
     if edition is None or edition in known:
-        return load_model(edition)
-    problems["edition"] = f"There is no edition “{shown(edition)}”. The editions are: {', '.join(known)}."
-    return load_model()
+        return edition
+    problems[key] = f"There is no {name} “{shown(edition)}”. The editions are: {', '.join(known)}."
+    return None

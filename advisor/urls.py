@@ -9,5 +9,6 @@ urlpatterns = [
     path("questions/", views.questions, name="questions"),
     path("advice/", views.advice, name="advice"),
     path("advice.json", views.advice_json, name="advice-json"),
+    path("prices/", views.prices, name="prices"),
     path("method/", views.method, name="method"),
 ]

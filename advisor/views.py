@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -10,13 +11,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from advisor.api import advice_as_dict, problems_as_dict
+from advisor.api import advice_as_dict, costs_as_dict, problems_as_dict
+from advisor.costs.costs import costs
+from advisor.costs.market import load_catalogue
+from advisor.costs_page import CostsPage, PricesPage
 from advisor.decision.advice import advise
-from advisor.decision.loading import load_model
-from advisor.forms import QuestionnaireForm
+from advisor.forms import CostForm, QuestionnaireForm
 from advisor.method import MethodPage
 from advisor.pages import AdvicePage, answer, examples, shapes
-from advisor.query import Query, read
+from advisor.query import Query, fresh, read
 
 ASKED_ALL = "all"
 
@@ -24,12 +27,12 @@ ASKED_ALL = "all"
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """The question, what it takes, and the first of the twelve."""
-    query = Query(load_model(), {})
+    query = fresh()
     form = QuestionnaireForm(query, list(query.model.questions)[:1])
     context = {
         "form": form,
         "start": True,
-        "model": query.model,
+        "query": query,
         "sheets": f"{query.model.sheets:,}",
         "situations": examples(query.model),
     }
@@ -94,15 +97,28 @@ def _go(request: HttpRequest, link: str) -> HttpResponse:
 
 
 @require_safe
+@vary_on_headers("HX-Request", "HX-History-Restore-Request")
 def advice(request: HttpRequest) -> HttpResponse:
-    """The permalink: the advice for the answers in the query."""
+    """The permalink: the advice for the answers in the query, and what it costs."""
     query = read(request.GET)
-    if query.problems:
+    if query.problems and not query.only_inputs_are_wrong:
         return _questionnaire(request, query, QuestionnaireForm(query, _asked(query)))
     if not query.answers:
-        return HttpResponseRedirect(reverse("questions"))
-    page = AdvicePage(advise(query.model, query.answers), query)
-    return render(request, "advisor/advice.html", {"page": page})
+        return HttpResponseRedirect(
+            f"{reverse('questions')}?{query.encode()}" if request.GET else reverse("questions")
+        )
+    given, bills = advise(query.model, query.answers), costs(query.answers, query.inputs, query.book)
+    context = {
+        "page": AdvicePage(given, query),
+        "costs": CostsPage(bills, given, query),
+        "cost_form": CostForm(query, bills),
+    }
+    swap = request.htmx and not request.htmx.history_restore_request
+    template = "advisor/advice.html" + ("#costs" if swap else "")
+    response = render(request, template, context, status=400 if query.problems else 200)
+    if swap:
+        response["HX-Push-Url"] = "false" if query.problems else f"{reverse('advice')}?{query.encode()}"
+    return response
 
 
 @require_safe
@@ -113,7 +129,21 @@ def advice_json(request: HttpRequest) -> HttpResponse:
         problem = problems_as_dict(query.problems)
         return JsonResponse(problem, status=400, content_type="application/problem+json")
     content = advice_as_dict(advise(query.model, query.answers))
+    content["costs"] = costs_as_dict(costs(query.answers, query.inputs, query.book))
     return JsonResponse(content, json_dumps_params={"ensure_ascii": False})
+
+
+@require_safe
+def prices(request: HttpRequest) -> HttpResponse:
+    """The price book with source, date and age of every row."""
+    query = read(request.GET, steering=("show",))
+    names = dict(load_catalogue().names)
+    shown, problems = query.steering.get("show") or None, list(query.problems.values())
+    if shown not in {None, "people", *names}:
+        problems.append(f"There are no prices of that name. Choose one of: {', '.join([*names, 'people'])}.")
+        shown = None
+    context = {"page": PricesPage(query.book, names, date.today(), shown), "problems": problems}
+    return render(request, "advisor/prices.html", context, status=400 if problems else 200)
 
 
 @require_safe

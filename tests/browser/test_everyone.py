@@ -14,7 +14,9 @@ PAGES = {
     "all": "/questions/?all=1",
     "advice": "/advice/?" + urlencode(sheet(targets="several", ops="part")),
     "unfinished": "/advice/?ops=none",
+    "costs": "/advice/?provider=hetzner&region=eu&horizon=x&" + urlencode(sheet(ops="part")),
     "method": "/method/",
+    "prices": "/prices/?show=hetzner",
     "missing": "/nowhere/",
 }
 VARIANTS = [(width, scheme) for width in (320, 1280) for scheme in ("light", "dark")]

@@ -6,11 +6,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from advisor.costs.prices import load_book
 from advisor.decision.advice import advise
 from advisor.decision.wording import headline
 from tests.sheets import MODEL, sheet
 
 EVERY = list(MODEL.questions)
+CARRIED = {"edition": MODEL.edition, "prices": load_book().edition}
 SHEET = sheet(ops="part")
 VERDICT = headline(advise(MODEL, SHEET))
 
@@ -27,7 +29,7 @@ def choose(page, key):
 
 def at_the_advice(page):
     expect(page.get_by_role("heading", level=1)).to_have_text(VERDICT)
-    assert dict(parse_qsl(urlsplit(page.url).query)) == {**SHEET, "edition": MODEL.edition}
+    assert dict(parse_qsl(urlsplit(page.url).query)) == {**SHEET, **CARRIED}
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])
@@ -148,7 +150,7 @@ def test_the_link_can_be_copied(open_page):
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied == f"https://advisor.test/advice/?{urlencode(SHEET)}&edition={MODEL.edition}"
+    assert copied == f"https://advisor.test/advice/?{urlencode(SHEET | CARRIED)}"
 
 
 def test_a_wrong_answer_in_the_address_asks_that_question_again_and_goes_on(open_page):

@@ -7,10 +7,15 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from django.test import Client
 from hypothesis import given, settings
 
-from advisor.api import advice_as_dict
+from advisor.api import advice_as_dict, costs_as_dict
+from advisor.costs.costs import costs
+from advisor.costs.inputs import Inputs
+from advisor.costs.prices import load_book
 from advisor.decision.advice import advise
 from advisor.decision.wording import headline
 from tests.sheets import MODEL, partial_sheets, sheet, sheets
+
+CARRIED = {"edition": MODEL.edition, "prices": load_book().edition}
 
 
 def page(**answers):
@@ -68,7 +73,7 @@ def test_a_flip_is_a_link_to_the_changed_sheet_which_says_what_was_promised():
     assert advice.flips
     for flip in advice.flips:
         changed = answers | {change.question: change.to for change in flip.changes}
-        link = f"/advice/?{urlencode({key: changed[key] for key in MODEL.questions})}&edition={MODEL.edition}"
+        link = f"/advice/?{urlencode({key: changed[key] for key in MODEL.questions} | CARRIED)}"
         assert link in links(response, "/advice/")
         assert advise(MODEL, changed).recommended == flip.recommended
 
@@ -109,7 +114,7 @@ def test_every_link_that_can_be_shared_carries_the_edition():
     for response in (page(**sheet()), page(ops="none"), Client().get("/")):
         shared = links(response, "/advice/")
         assert shared
-        assert all(f"edition={MODEL.edition}" in link for link in shared)
+        assert all(urlencode(CARRIED) in link for link in shared)
 
 
 def test_the_canonical_link_uses_the_public_address_and_never_the_host_header():
@@ -128,7 +133,8 @@ def test_the_order_of_the_keys_does_not_matter():
 @given(partial_sheets())
 def test_the_json_is_the_same_advice(answers):
     response = Client().get("/advice.json?" + urlencode(answers))
-    assert response.json() == advice_as_dict(advise(MODEL, answers))
+    bills = costs_as_dict(costs(answers, Inputs(), load_book()))
+    assert response.json() == advice_as_dict(advise(MODEL, answers)) | {"costs": bills}
 
 
 def test_a_bad_query_gives_programs_a_problem_document():

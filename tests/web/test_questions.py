@@ -7,12 +7,14 @@ import pytest
 from django.test import Client
 from hypothesis import given, settings
 
+from advisor.costs.prices import load_book
 from advisor.decision.advice import advise
 from advisor.decision.model import UNSURE
 from advisor.decision.wording import headline
 from tests.sheets import MODEL, sheet, sheets
 
 HTMX = {"HX-Request": "true"}
+CARRIED = {"edition": MODEL.edition, "prices": load_book().edition}
 EVERY = list(MODEL.questions)
 
 
@@ -43,13 +45,13 @@ def test_an_empty_query_is_the_empty_form():
     response = get("/questions/")
     assert response.status_code == 200
     assert radios(text(response)) == {"services"}
-    assert hidden(text(response)) == {"edition": MODEL.edition}
+    assert hidden(text(response)) == CARRIED
 
 
 def test_it_asks_the_next_unanswered_question_and_carries_the_answers_along():
     html = text(get("/questions/", services="3-9", hosting="cloud"))
     assert radios(html) == {"targets"}
-    assert hidden(html) == {"services": "3-9", "hosting": "cloud", "edition": MODEL.edition}
+    assert hidden(html) == {"services": "3-9", "hosting": "cloud", **CARRIED}
     assert "Question 2 of 12" in html
 
 
@@ -66,7 +68,7 @@ def test_at_opens_one_question_with_its_answer_chosen():
     html = text(get("/questions/", at="team", **sheet()))
     assert radios(html) == {"team"}
     assert re.search(r'value="4-10"[^>]*checked', html)
-    assert set(hidden(html)) == {*EVERY, "edition"} - {"team"}
+    assert set(hidden(html)) == {*EVERY, *CARRIED} - {"team"}
 
 
 def test_all_asks_all_twelve_on_one_page():
@@ -78,7 +80,7 @@ def test_all_asks_all_twelve_on_one_page():
 def test_a_finished_sheet_goes_to_its_permalink():
     response = get("/questions/", **sheet(), asked="reason")
     assert response.status_code == 302
-    assert response["Location"] == f"/advice/?{urlencode(sheet())}&edition={MODEL.edition}"
+    assert response["Location"] == f"/advice/?{urlencode(sheet() | CARRIED)}"
 
 
 def test_continue_without_an_answer_is_an_error_that_says_what_to_do():
@@ -110,7 +112,7 @@ def test_htmx_gets_the_question_alone_and_the_address_to_show():
     assert "<!doctype" not in html
     assert html.count("<title>Where must it run? ·") == 1
     assert "autofocus" in html
-    assert response["HX-Push-Url"] == f"/questions/?services=3-9&edition={MODEL.edition}&at=targets"
+    assert response["HX-Push-Url"] == f"/questions/?services=3-9&{urlencode(CARRIED)}&at=targets"
     assert "HX-Request" in response["Vary"]
 
 
@@ -192,6 +194,6 @@ def follow(answers, path="/questions/"):
 def test_answering_without_javascript_ends_at_the_same_advice_as_the_core(answers):
     response = follow(answers)
     location = urlsplit(response["Location"])
-    assert dict(parse_qsl(location.query)) == {**answers, "edition": MODEL.edition}
+    assert dict(parse_qsl(location.query)) == {**answers, **CARRIED}
     html = text(Client().get(response["Location"]))
     assert f"<title>{headline(advise(MODEL, answers))} ·" in html

@@ -17,7 +17,7 @@ from tests.sheets import MODEL, sheet
 
 ROOT = Path(__file__).parent.parent.parent
 ADVICE = "/advice/?" + urlencode(sheet())
-PAGES = ["/", "/questions/", "/questions/?all=1", ADVICE, "/advice/?ops=none", "/method/"]
+PAGES = ["/", "/questions/", "/questions/?all=1", ADVICE, "/advice/?ops=none", "/method/", "/prices/"]
 EVERYTHING = [
     *PAGES,
     "/advice.json?ops=none",
@@ -99,13 +99,17 @@ def test_the_documented_tracking_keys_are_the_dropped_ones():
     assert all(f"`{key}`" in readme for key in TRACKING_KEYS)
 
 
-KEYS = st.sampled_from([*MODEL.questions, "edition", "at", "all", "asked", "x"]) | st.text(max_size=20)
-VALUES = st.sampled_from(["1", "unsure", "3-9", "one", MODEL.edition, "services", "all", ""]) | st.text(max_size=60)
+KEYS = st.sampled_from(
+    [*MODEL.questions, "edition", "prices", "provider", "region", "salary", "horizon", "at", "all", "asked", "x"]
+) | st.text(max_size=20)
+VALUES = st.sampled_from(
+    ["1", "unsure", "3-9", "one", MODEL.edition, "services", "all", "", "hetzner", "eu", "36", "-1", "1e9"]
+) | st.text(max_size=60)
 
 
 @settings(max_examples=200, deadline=None)
 @given(
-    st.sampled_from(["/questions/", "/advice/", "/advice.json", "/method/"]),
+    st.sampled_from(["/questions/", "/advice/", "/advice.json", "/method/", "/prices/"]),
     st.lists(st.tuples(KEYS, VALUES), max_size=15),
     st.booleans(),
 )

@@ -9,7 +9,12 @@ from typing import Any, NoReturn, TextIO
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from advisor.api import advice_as_dict, problems_as_dict
+from advisor.api import advice_as_dict, costs_as_dict, problems_as_dict
+from advisor.costs.costs import Costs, costs
+from advisor.costs.inputs import InputsRefused, parse_inputs
+from advisor.costs.inputs import keys as input_keys
+from advisor.costs.prices import PriceBook, load_book
+from advisor.costs.wording import crossover, exact, spread
 from advisor.decision import wording
 from advisor.decision.advice import Advice, advise
 from advisor.decision.loading import load_model
@@ -28,10 +33,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "answers", nargs="*", metavar="question=option", help="for example services=3-9 team=4-10"
+            "answers",
+            nargs="*",
+            metavar="question=option",
+            help="for example services=3-9 team=4-10; with --costs also inputs, such as provider=hetzner region=eu",
         )
         parser.add_argument("--format", choices=["text", "json"], default="text")
         parser.add_argument("--edition", help="the edition of the model (the newest by default)")
+        parser.add_argument("--costs", action="store_true", help="add a bill for each alternative")
+        parser.add_argument("--prices", help="the edition of the price book (the newest by default)")
         parser.add_argument(
             "--batch",
             action="store_true",
@@ -41,41 +51,56 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             model = load_model(options["edition"])
+            book = load_book(options["prices"]) if options["costs"] else None
             if options["batch"]:
-                self._batch(model, sys.stdin, options["answers"])
+                self._batch(model, book, sys.stdin, options["answers"])
             else:
-                self._one(model, options["answers"], options["format"])
+                self._one(model, book, options["answers"], options["format"])
         except BadData as error:
             self._refuse(str(error))
 
-    def _one(self, model: Model, pairs: Iterable[str], form: str) -> None:
+    def _one(self, model: Model, book: PriceBook | None, pairs: Iterable[str], form: str) -> None:
         try:
-            advice = advise(model, _answers(pairs))
-        except AnswersRefused as error:
+            advice, bills = _advice(model, book, _answers(pairs))
+        except (AnswersRefused, InputsRefused) as error:
             self._refuse("\n".join(error.problems.values()))
         if form == "json":
-            self.stdout.write(json.dumps(advice_as_dict(advice), ensure_ascii=False, indent=2))
+            self.stdout.write(json.dumps(_as_dict(advice, bills), ensure_ascii=False, indent=2))
         else:
-            self.stdout.write("\n".join(_lines(advice)))
+            self.stdout.write("\n".join([*_lines(advice), *(_cost_lines(advice, bills) if bills else ())]))
 
-    def _batch(self, model: Model, lines: TextIO, pairs: list[str]) -> None:
+    def _batch(self, model: Model, book: PriceBook | None, lines: TextIO, pairs: list[str]) -> None:
         """One line out for each line in; a bad line gives its problems in place, and exit status 2 at the end."""
         if pairs:
             self._refuse("--batch reads the answers from standard input; leave out " + " ".join(pairs))
         bad = 0
         for number, line in enumerate(lines, start=1):
             try:
-                self.stdout.write(json.dumps(advice_as_dict(advise(model, _line(line))), ensure_ascii=False))
-            except AnswersRefused as error:
+                body = _as_dict(*_advice(model, book, _line(line)))
+            except (AnswersRefused, InputsRefused) as error:
                 bad += 1
                 body = {"line": number, **problems_as_dict(error.problems)}
-                self.stdout.write(json.dumps(body, ensure_ascii=False))
+            self.stdout.write(json.dumps(body, ensure_ascii=False))
         if bad:
             self._refuse(f"{bad} of the lines could not be used; each says why in its place in the output.")
 
     def _refuse(self, message: str) -> NoReturn:
         self.stderr.write(message)
         raise SystemExit(WRONG_INPUT)
+
+
+def _advice(model: Model, book: PriceBook | None, given: dict[str, str]) -> tuple[Advice, Costs | None]:
+    """The advice, and with a price book the bills; inputs for the bills may stand among the answers then."""
+    if book is None:
+        return advise(model, given), None
+    answers = {key: value for key, value in given.items() if key not in input_keys()}
+    inputs = parse_inputs({key: value for key, value in given.items() if key in input_keys()})
+    advice = advise(model, answers)
+    return advice, costs(advice.answers, inputs, book)
+
+
+def _as_dict(advice: Advice, bills: Costs | None) -> dict[str, Any]:
+    return advice_as_dict(advice) | ({"costs": costs_as_dict(bills)} if bills else {})
 
 
 def _answers(pairs: Iterable[str]) -> dict[str, str]:
@@ -143,3 +168,18 @@ def _ranking(advice: Advice) -> Iterable[str]:
             share = f"  leads {wording.percentage(advice.unknowns.shares[ranked.alternative])} of what is possible"
         out = f"  ruled out: {', '.join(veto.id for veto in ranked.vetoes)}" if ranked.vetoes else ""
         yield f"{name:24}{points:>10}{share}{out}"
+
+
+def _cost_lines(advice: Advice, bills: Costs) -> Iterable[str]:
+    """The bills as plain text: typical sums a month, and the range of machines and people together."""
+    yield f"\nCosts a month at {bills.market.name}, {bills.market.facts('place')} (machines, people, range)"
+    for ranked in advice.ranking:
+        bill, name = bills.bills[ranked.alternative], advice.model.alternatives[ranked.alternative].name
+        if bill.machines is None or bill.people is None or bill.monthly is None:
+            yield f"  {name:24}{bill.says}"
+            continue
+        machines, people = (exact(amounts.typical, bills.currency) for amounts in (bill.machines, bill.people))
+        yield f"  {name:24}{machines:>14}{people:>14}   {spread(bill.monthly, bills.currency)}"
+    if sentence := crossover(bills):
+        yield f"  {sentence}"
+    yield f"  Price book of {bills.book.edition}, list prices without VAT. Hours of people are our assumption."

@@ -1,0 +1,313 @@
+"""The costs laid out for readers: the picture, the table, the breakdowns, the prices behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from advisor.costs import wording
+from advisor.costs.assumptions import load_assumptions
+from advisor.costs.costs import Bill, Costs, difference
+from advisor.costs.lines import Line
+from advisor.costs.market import load_catalogue
+from advisor.costs.prices import Age, Allowance, People, Price, PriceBook, Provenance
+from advisor.costs.ranges import Range
+from advisor.decision.advice import Advice
+from advisor.decision.model import Alternative
+from advisor.query import Query
+
+GROUP_NAMES = {
+    "control": "Control plane",
+    "compute": "Compute",
+    "traffic": "Traffic",
+    "state": "Database",
+    "people": "People, every month",
+    "once": "Once, in the first month",
+}
+AGES: dict[Age, str] = {
+    "current": "",
+    "old": "older than 90 days",
+    "stale": "older than a year, not current",
+    "undated": "undated",
+}
+MANAGED = "managed_kubernetes"
+"""The alternative that people ask about most: what it would cost is always said."""
+HEADROOM = Decimal("1.15")
+"""The picture is as wide as the dearest typical bill and this much more; a range beyond it is cut and marked."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A price, allowance or salary behind a line, with the link to its row on the prices page."""
+
+    id: str
+    link: str
+    as_of: str
+    age: str
+    low_confidence: bool
+
+
+@dataclass(frozen=True)
+class BillRow:
+    """A line of a breakdown, in words."""
+
+    label: str
+    detail: str
+    quantity: str
+    amounts: tuple[str, str, str]
+    sources: tuple[Source, ...]
+    assumption: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """The lines of one group with their sum."""
+
+    name: str
+    rows: tuple[BillRow, ...]
+    amounts: tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The picture of a bill in hundredths of its width: machines, then people, and the range of both."""
+
+    machines: float
+    people: float
+    low: float
+    high: float
+    cut: bool
+
+
+@dataclass(frozen=True)
+class CostEntry:
+    """An alternative's bill in the comparison; sums as text, typical and range, None where there are none."""
+
+    alternative: Alternative
+    bill: Bill
+    bar: Bar | None
+    machines: tuple[str, str] | None
+    people: tuple[str, str] | None
+    monthly: tuple[str, str] | None
+    horizon: tuple[str, str] | None
+    groups: tuple[Group, ...]
+    elsewhere: str | None
+    elsewhere_name: str
+    described: str
+
+
+class CostsPage:
+    """Everything that the costs section prints, for one Advice, its query and its bills."""
+
+    def __init__(self, costs: Costs, advice: Advice, query: Query) -> None:
+        self.costs = costs
+        self.query = query
+        self.model = advice.model
+        self.months = costs.horizon
+        self.place = costs.market.facts("place")
+        self.provider = costs.market.name
+        self.rate = costs.book.rate
+        order = [ranked.alternative for ranked in advice.ranking]
+        self._full = self._width()
+        self.entries = [self._entry(key) for key in order]
+        self.sentences = self._sentences(advice, order)
+        plain = {**query.answers, "edition": query.model.edition, "prices": query.book.edition}
+        self.defaults = f"{reverse('advice')}?{urlencode(plain)}"
+        self.not_in_the_bill = (
+            "backups, logs and metrics, a registry, pipelines, support plans, traffic between zones"
+        )
+        self.has_old = any(
+            source.age for entry in self.entries for g in entry.groups for r in g.rows for source in r.sources
+        )
+
+    def _width(self) -> Decimal:
+        typical = [bill.monthly.typical for bill in self.costs.bills.values() if bill.monthly]
+        return max(typical, default=Decimal(1)) * HEADROOM or Decimal(1)
+
+    def _sentences(self, advice: Advice, order: list[str]) -> list[str]:
+        """The closest rival, the simplest one and managed Kubernetes against the advice; hours; the crossover."""
+        names = {key: alternative.in_sentence for key, alternative in self.model.alternatives.items()}
+        best = advice.recommended
+        rival = advice.rival or next(key for key in order if key != best)
+        others = dict.fromkeys(key for key in (rival, next(iter(names)), MANAGED) if key != best)
+        gaps = [difference(self.costs, other, best) for other in others]
+        found = [wording.difference(gap, names[gap.alternative], names[best], self.costs) for gap in gaps if gap]
+        found += [wording.hours(self.costs, best, names[best]), wording.crossover(self.costs)]
+        return [sentence for sentence in found if sentence]
+
+    def _entry(self, key: str) -> CostEntry:
+        bill, alternative = self.costs.bills[key], self.model.alternatives[key]
+        elsewhere = None
+        if bill.priced_at:
+            asked = {**self.query.answers, **self.query.carried, "provider": bill.priced_at}
+            elsewhere = f"{reverse('advice')}?{urlencode(asked)}#costs"
+        return CostEntry(
+            alternative=alternative,
+            bill=bill,
+            bar=self._bar(bill),
+            machines=self._pair(bill.machines),
+            people=self._pair(bill.people),
+            monthly=self._pair(bill.monthly),
+            horizon=self._pair(bill.horizon),
+            groups=tuple(self._groups(bill)),
+            elsewhere=elsewhere,
+            elsewhere_name=load_catalogue().names.get(bill.priced_at or "", ""),
+            described=self._described(bill, alternative),
+        )
+
+    def _described(self, bill: Bill, alternative: Alternative) -> str:
+        """The text alternative of a bar."""
+        if bill.machines is None or bill.people is None or bill.monthly is None:
+            return f"{alternative.name}: {bill.says}"
+        currency = self.costs.currency
+        return (
+            f"{alternative.name}: machines {wording.exact(bill.machines.typical, currency)} and people "
+            f"{wording.exact(bill.people.typical, currency)} a month; {wording.spread(bill.monthly, currency)}."
+        )
+
+    def _bar(self, bill: Bill) -> Bar | None:
+        if bill.machines is None or bill.people is None or bill.monthly is None:
+            return None
+
+        def share(amount: Decimal) -> float:
+            return round(float(100 * min(amount, self._full) / self._full), 2)
+
+        return Bar(
+            machines=share(bill.machines.typical),
+            people=share(bill.people.typical),
+            low=share(bill.monthly.low),
+            high=share(bill.monthly.high),
+            cut=bill.monthly.high > self._full,
+        )
+
+    def _pair(self, amounts: Range | None) -> tuple[str, str] | None:
+        if amounts is None:
+            return None
+        return wording.exact(amounts.typical, self.costs.currency), wording.spread(amounts, self.costs.currency)
+
+    def _groups(self, bill: Bill) -> Iterable[Group]:
+        for group, name in GROUP_NAMES.items():
+            lines = [line for line in bill.lines if line.group == group]
+            if lines:
+                amounts = [sum(getattr(line.amount, end) for line in lines) for end in ("low", "typical", "high")]
+                low, typical, high = (wording.exact(Decimal(amount), self.costs.currency) for amount in amounts)
+                yield Group(name, tuple(self._row(line) for line in lines), (low, typical, high))
+
+    def _row(self, line: Line) -> BillRow:
+        low, typical, high = (
+            wording.exact(amount, self.costs.currency)
+            for amount in (line.amount.low, line.amount.typical, line.amount.high)
+        )
+        price = f"{wording.SIGNS[line.unit_currency]}{line.unit_price.normalize():f}"
+        return BillRow(
+            label=line.label,
+            detail=line.detail,
+            quantity=f"{_rounded(line.quantity)} {line.unit} x {price}",
+            amounts=(low, typical, high),
+            sources=tuple(_source(self.costs.book, id) for id in line.sources),
+            assumption=load_assumptions().entries[line.assumption].reason if line.assumption else "",
+        )
+
+
+def _rounded(quantity: Decimal) -> str:
+    text = f"{quantity:,.2f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def _source(book: PriceBook, id: str) -> Source:
+    provenance = book.provenance(id)
+    return Source(
+        id=id,
+        link=f"{reverse('prices')}?prices={book.edition}#{id}",
+        as_of=provenance.as_of,
+        age=AGES[provenance.age(book.day)],
+        low_confidence=provenance.confidence == "low",
+    )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row of the prices page: what, how much, where from, how old on the day of the edition and today."""
+
+    id: str
+    what: str
+    amount: str
+    region: str
+    source: str
+    link: str
+    as_of: str
+    age: str
+    days: int | None
+    confidence: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """The rows of one provider, or of the people."""
+
+    key: str
+    name: str
+    entries: tuple[Entry, ...]
+
+
+class PricesPage:
+    """Everything that the prices page prints; `only` shows one provider's rows."""
+
+    def __init__(self, book: PriceBook, names: dict[str, str], today: date, only: str | None) -> None:
+        self.book, self.only, self.names = book, only, names
+        sections = []
+        for key, name in names.items():
+            rows: list[Price | Allowance] = [p for p in book.prices.values() if p.provider == key]
+            rows += [a for a in book.allowances.values() if a.provider == key]
+            sections.append(Section(key, name, tuple(_entry(book, row, today) for row in rows)))
+        people = tuple(_entry(book, person, today) for person in book.people.values())
+        sections.append(Section("people", "People", people))
+        self.choices = [(section.key, section.name) for section in sections]
+        self.sections = [section for section in sections if only in {None, section.key}]
+        self.counted = len(book.prices) + len(book.allowances) + len(book.people)
+
+
+def _entry(book: PriceBook, row: Price | Allowance | People, today: date) -> Entry:
+    provenance = row.provenance
+    return Entry(
+        id=row.id,
+        what=row.what if isinstance(row, People) else f"{row.service}: {row.what}",
+        amount=_amount(row),
+        region="" if isinstance(row, People) else row.region,
+        source=provenance.source,
+        link=_address(provenance),
+        as_of=provenance.as_of,
+        age=AGES[provenance.age(book.day)],
+        days=(today - provenance.day).days if provenance.day else None,
+        confidence=provenance.confidence,
+        note=provenance.note,
+    )
+
+
+def _amount(row: Price | Allowance | People) -> str:
+    if isinstance(row, Price):
+        return f"{wording.SIGNS[row.currency]}{row.amount.normalize():f} a {row.unit}"
+    if isinstance(row, Allowance):
+        return f"{row.amount:,f} {row.unit} free a month"
+    ends = [f"{end.normalize():,f}" for end in (row.low, row.typical, row.high) if end is not None]
+    return f"{' / '.join(ends)} {row.unit}"
+
+
+def _address(provenance: Provenance) -> str:
+    """The address of a source that names one; a file in a public repository gets the address of its version."""
+    first = provenance.source.split()[0]
+    if first.startswith("https://"):
+        return first.rstrip(",;)")
+    if first.startswith("github:"):
+        repository, path = first.removeprefix("github:"), [*provenance.source.split(), ""][1]
+        if "@" in path:
+            file, commit = path.rsplit("@", 1)
+            return f"https://github.com/{repository}/blob/{commit}/{file}"
+        return f"https://github.com/{repository}"
+    return ""
