@@ -19,6 +19,7 @@ from advisor.costs.prices import Age, Allowance, People, Price, PriceBook, Prove
 from advisor.costs.ranges import Range
 from advisor.decision.advice import Advice
 from advisor.decision.model import Alternative
+from advisor.decision.reasons import largest_row
 from advisor.query import Query
 
 GROUP_NAMES = {
@@ -116,6 +117,8 @@ class CostsPage:
         self._full = self._width()
         self.entries = [self._entry(key) for key in order]
         self.sentences = self._sentences(advice, order)
+        says = self.costs.bills[advice.recommended].says
+        self.note = says if self.costs.bills[advice.recommended].monthly else ""
         plain = {**query.answers, "edition": query.model.edition, "prices": query.book.edition}
         self.defaults = f"{reverse('advice')}?{urlencode(plain)}"
         self.not_in_the_bill = (
@@ -137,8 +140,21 @@ class CostsPage:
         others = dict.fromkeys(key for key in (rival, next(iter(names)), MANAGED) if key != best)
         gaps = [difference(self.costs, other, best) for other in others]
         found = [wording.difference(gap, names[gap.alternative], names[best], self.costs) for gap in gaps if gap]
-        found += [wording.hours(self.costs, best, names[best]), wording.crossover(self.costs)]
+        found += [self._why_not_the_cheapest(advice), wording.hours(self.costs, best, names[best])]
+        found.append(wording.crossover(self.costs))
         return [sentence for sentence in found if sentence]
+
+    def _why_not_the_cheapest(self, advice: Advice) -> str:
+        """What keeps the cheapest alternative from being advised; empty where it is, and before all is answered."""
+        sums = {key: bill.monthly.typical for key, bill in self.costs.bills.items() if bill.monthly}
+        cheapest = min(sums, key=sums.__getitem__, default=advice.recommended)
+        if cheapest == advice.recommended or not advice.complete:
+            return ""
+        vetoes = next(ranked.vetoes for ranked in advice.ranking if ranked.alternative == cheapest)
+        against = largest_row(self.model, advice.answers, advice.recommended, cheapest)
+        why = vetoes[0].text if vetoes else against.text if against else ""
+        name = self.model.alternatives[cheapest].in_sentence
+        return f"The cheapest is {name}. It is not advised all the same: {why[0].lower()}{why[1:]}" if why else ""
 
     def _entry(self, key: str) -> CostEntry:
         bill, alternative = self.costs.bills[key], self.model.alternatives[key]
@@ -292,7 +308,7 @@ def _entry(book: PriceBook, row: Price | Allowance | People, today: date) -> Ent
 
 def _amount(row: Price | Allowance | People) -> str:
     if isinstance(row, Price):
-        return f"{wording.SIGNS[row.currency]}{row.amount.normalize():f} a {row.unit}"
+        return f"{wording.SIGNS[row.currency]}{row.amount.normalize():f} per {row.unit}"
     if isinstance(row, Allowance):
         return f"{row.amount:,f} {row.unit} free a month"
     ends = [f"{end.normalize():,f}" for end in (row.low, row.typical, row.high) if end is not None]

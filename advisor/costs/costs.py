@@ -78,7 +78,7 @@ class Costs:
     """The bills of all alternatives for the same answers and inputs, simplest first.
 
     `crossover` is the utilisation from which on servers are cheaper than serverless, compute alone; None where a
-    price is missing. `hours_available` is what people can give the platform a month, None where that is unsure.
+    price is missing or serverless is not on offer. `hours_available` is what people can give the platform a month, None where that is unsure.
     """
 
     inputs: Inputs
@@ -117,7 +117,7 @@ def costs(answers: Answers, inputs: Inputs, book: PriceBook, assumptions: Assump
         book=book,
         market=here,
         bills={key: _bill(key, shops, inputs, own) for key in BILLS},
-        crossover=_crossover(shops["typical"]),
+        crossover=None if own else _crossover(shops["typical"]),
         hours_available=available,
     )
 

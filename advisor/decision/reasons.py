@@ -102,6 +102,11 @@ def _rows_for(model: Model, sheet: Sheet, duel: Duel) -> Iterator[Reason]:
             yield Reason(key, because.text, because.clauses, (key,) if key in model.questions else ())
 
 
+def largest_row(model: Model, sheet: Sheet, leader: str, rival: str) -> Reason | None:
+    """The row that speaks most for the leader against this rival; None where there is none."""
+    return next(_rows_for(model, sheet, duel(model, sheet, leader, rival)), None)
+
+
 def cell(model: Model, answers: Answers, criterion: str, alternative: str) -> Because | None:
     """Why an alternative's fit in a row is below 4; None where it is 4."""
     row = model.criteria[criterion]

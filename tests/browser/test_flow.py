@@ -158,3 +158,31 @@ def test_a_wrong_answer_in_the_address_asks_that_question_again_and_goes_on(open
     expect(page.get_by_role("alert")).to_contain_text("“5” is not an answer to “team”.")
     choose(page, "team")
     at_the_advice(page)
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])
+def test_assumptions_can_be_adjusted_and_the_verdict_stays(open_page, javascript):
+    page = open_page("/advice/?" + urlencode(SHEET), java_script_enabled=javascript)
+    page.locator("summary", has_text="Adjust the assumptions").click()
+    page.get_by_label("Provider").select_option("gcp")
+    page.get_by_label("Horizon, months").fill("12")
+    page.get_by_role("button", name="Price it again").click()
+    expect(page.locator("#costs")).to_contain_text("at Google Cloud, us-central1")
+    expect(page.locator("#costs")).to_contain_text("12 months, with what is spent once")
+    expect(page.get_by_role("heading", level=1)).to_have_text(VERDICT)
+    assert "provider=gcp" in page.url
+    assert page.locator("h1").count() == 1
+
+
+def test_a_bad_assumption_is_told_where_it_stands_and_nothing_is_lost(open_page):
+    page = open_page("/advice/?" + urlencode(SHEET))
+    page.locator("summary", has_text="Adjust the assumptions").click()
+    page.get_by_label("Horizon, months").fill("1000")
+    page.get_by_label("Discount").fill("20")
+    page.get_by_role("button", name="Price it again").click()
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("Horizon, months: give a number from 1 to 120")
+    alert.get_by_role("link").click()
+    assert page.evaluate("document.activeElement.name") == "horizon"
+    expect(page.get_by_label("Discount")).to_have_value("20")
+    expect(page.get_by_role("heading", level=1)).to_have_text(VERDICT)
