@@ -78,7 +78,8 @@ class Costs:
     """The bills of all alternatives for the same answers and inputs, simplest first.
 
     `crossover` is the utilisation from which on servers are cheaper than serverless, compute alone; None where a
-    price is missing or serverless is not on offer. `hours_available` is what people can give the platform a month, None where that is unsure.
+    price is missing or serverless is not on offer. `hours_available` is what people can give the platform a month,
+    None where that is unsure.
     """
 
     inputs: Inputs

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from advisor.costs.prices import Allowance, Price, PriceBook
+from advisor.costs.prices import HOURLY, HOURS_A_MONTH, Allowance, Price, PriceBook
 from advisor.costs.ranges import End
 from advisor.decision.tables import BadData, Table, read
 
@@ -102,7 +102,7 @@ def _preferred(end: End, small: bool) -> list[tuple[str, ...]]:
 
 
 def _a_month(price: Price) -> Decimal:
-    return price.amount * (730 if price.unit.endswith("-hour") else 1)
+    return price.amount * (HOURS_A_MONTH if price.unit in HOURLY else 1)
 
 
 @cache
