@@ -5,7 +5,7 @@ PYTHON_RUN = .venv/bin/python
 export ADVISOR_DEBUG ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test lint format check-fast proof twin lock clean
+.PHONY: help setup setup-dev run test lint format check-fast proof twin bench-pdf lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ proof: setup-dev ## Prove the properties over all answer sheets and print the re
 
 twin: setup-dev ## Compare the engine with its vectorised twin on every sheet (about ten minutes)
 	$(PYTHON_RUN) -m tests.exhaustive.twin_everywhere
+
+bench-pdf: setup-dev ## Measure the report against Chromium: time, memory, cache, isolation
+	$(PYTHON_RUN) bench/pdf.py
 
 lock: setup-dev ## Pin requirements*.txt anew from requirements*.in (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }

@@ -75,6 +75,11 @@ def problems_as_dict(problems: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+def unavailable_as_dict(detail: str) -> dict[str, Any]:
+    """That something cannot be had just now; the body of a 503."""
+    return {"type": "about:blank", "title": "Not available just now", "status": 503, "detail": detail}
+
+
 def _reason(reason: Reason) -> dict[str, Any]:
     return {"text": reason.text, "clauses": list(reason.clauses), "questions": list(reason.questions)}
 

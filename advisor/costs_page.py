@@ -84,6 +84,11 @@ class Bar:
     high: float
     cut: bool
 
+    @property
+    def span(self) -> float:
+        """From the low to the high end."""
+        return round(self.high - self.low, 2)
+
 
 @dataclass(frozen=True)
 class CostEntry:
@@ -127,6 +132,20 @@ class CostsPage:
         self.has_old = any(
             source.age for entry in self.entries for g in entry.groups for r in g.rows for source in r.sources
         )
+
+    def sources_of(self, alternatives: set[str]) -> list[Entry]:
+        """Every price and salary behind some bills, once each, in the order of the book."""
+        lines = (line for key in alternatives for line in self.costs.bills[key].lines)
+        used = {id for line in lines for id in line.sources}
+        book = self.costs.book
+        rows = (row for kind in (book.prices, book.allowances, book.people) for row in kind.values())
+        return [_entry(book, row, book.day) for row in rows if row.id in used]
+
+    def assumptions_of(self, alternatives: set[str]) -> list[str]:
+        """The reason of every assumption behind some bills, once each."""
+        lines = (line for key in alternatives for line in self.costs.bills[key].lines)
+        used = {line.assumption for line in lines if line.assumption}
+        return list(dict.fromkeys(entry.reason for entry in load_assumptions().entries.values() if entry.id in used))
 
     def _width(self) -> Decimal:
         typical = [bill.monthly.typical for bill in self.costs.bills.values() if bill.monthly]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 from advisor.query import has_tracking, without_tracking
 
@@ -23,6 +25,15 @@ def response_headers(get_response: View) -> View:
         return response
 
     return middleware
+
+
+class CompressText(GZipMiddleware):
+    """Compresses pages, but no PDF: it would gain nothing and lose its strong ETag."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.headers.get("Content-Type") == "application/pdf":
+            return response
+        return super().process_response(request, response)
 
 
 def drop_tracking_keys(get_response: View) -> View:

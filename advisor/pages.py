@@ -129,6 +129,7 @@ class AdvicePage:
         self.checklist_text = wording.checklist(advice)
         self.permalink = f"{reverse('advice')}?{query.encode()}"
         self.json_link = f"{reverse('advice-json')}?{query.encode()}"
+        self.pdf_link = f"{reverse('advice-pdf')}?{query.encode()}"
         self.balance = self._balance()
         self.reasons = [self._sentence(reason) for reason in advice.reasons]
         self.what_ifs = [self._what_if(flip) for flip in advice.flips or advice.pairs]

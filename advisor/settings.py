@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from django.core.management.utils import get_random_secret_key
 from django.utils.csp import CSP
 
-from advisor.environment import names, origin, switch
+from advisor.environment import names, origin, switch, whole
 
 BASE_DIR = Path(__file__).parent.parent
 
@@ -33,7 +33,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "advisor.middleware.response_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "advisor.middleware.CompressText",
     "django.middleware.common.CommonMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "advisor.middleware.drop_tracking_keys",
@@ -53,6 +53,21 @@ TEMPLATES = [
 ]
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "plain"
 CRISPY_FAIL_SILENTLY = False
+
+# Reports are rendered in processes of their own: in each web process so many at once and so many waiting, each with
+# so much time and memory. The cache keeps what was made.
+ADVISOR_PDF_WORKERS = whole("ADVISOR_PDF_WORKERS", default=2, least=1, most=32)
+ADVISOR_PDF_QUEUE = whole("ADVISOR_PDF_QUEUE", default=2, least=0, most=1000)
+ADVISOR_PDF_SECONDS = whole("ADVISOR_PDF_SECONDS", default=20, least=1, most=600)
+ADVISOR_PDF_MEGABYTES = whole("ADVISOR_PDF_MEGABYTES", default=1500, least=0, most=65_536)
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+    "reports": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "reports",
+        "OPTIONS": {"MAX_ENTRIES": 100},
+    },
+}
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

@@ -9,6 +9,7 @@ urlpatterns = [
     path("questions/", views.questions, name="questions"),
     path("advice/", views.advice, name="advice"),
     path("advice.json", views.advice_json, name="advice-json"),
+    path("advice.pdf", views.advice_pdf, name="advice-pdf"),
     path("prices/", views.prices, name="prices"),
     path("method/", views.method, name="method"),
 ]

@@ -8,10 +8,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import condition, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from advisor.api import advice_as_dict, costs_as_dict, problems_as_dict
+from advisor.api import advice_as_dict, costs_as_dict, problems_as_dict, unavailable_as_dict
 from advisor.costs.costs import costs
 from advisor.costs.market import load_catalogue
 from advisor.costs_page import CostsPage, PricesPage
@@ -20,8 +20,12 @@ from advisor.forms import CostForm, QuestionnaireForm
 from advisor.method import MethodPage
 from advisor.pages import AdvicePage, answer, examples, shapes
 from advisor.query import Query, fresh, read
+from advisor.report.pool import Busy, RenderingFailed
+from advisor.report.report import file_name, key, paper_of, report
 
 ASKED_ALL = "all"
+RETRY_AFTER_FAILURE = 10
+"""Seconds after which a report that failed is worth another try."""
 
 
 @require_safe
@@ -131,6 +135,54 @@ def advice_json(request: HttpRequest) -> HttpResponse:
     content = advice_as_dict(advise(query.model, query.answers))
     content["costs"] = costs_as_dict(costs(query.answers, query.inputs, query.book))
     return JsonResponse(content, json_dumps_params={"ensure_ascii": False})
+
+
+@require_safe
+@condition(etag_func=lambda request: _report_etag(request))
+def advice_pdf(request: HttpRequest) -> HttpResponse:
+    """The report: the same advice and bills as a PDF, or a 503 that says when to come back."""
+    query = read(request.GET, steering=("paper",))
+    problem = _paper_problem(query)
+    if query.problems or problem:
+        problems = {**query.problems, **problem}
+        return _refused(request, problems_as_dict(problems), 400, f"{reverse('advice')}?{query.encode()}")
+    if not query.answers:
+        return HttpResponseRedirect(reverse("questions"))
+    try:
+        content = report(query)
+    except (Busy, RenderingFailed) as error:
+        response = _refused(request, unavailable_as_dict(str(error)), 503, f"{reverse('advice')}?{query.encode()}")
+        response["Retry-After"] = str(getattr(error, "retry_after", RETRY_AFTER_FAILURE))
+        return response
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{file_name(query)}"'
+    pinned = {"edition", "prices"} <= set(request.GET)
+    response["Cache-Control"] = f"public, max-age={86_400 if pinned else 300}" + (", immutable" if pinned else "")
+    return response
+
+
+def _report_etag(request: HttpRequest) -> str | None:
+    """Known before anything is rendered: what the report depends on, as a hash."""
+    query = read(request.GET, steering=("paper",))
+    return f'"{key(query)}"' if query.answers and not query.problems and not _paper_problem(query) else None
+
+
+def _paper_problem(query: Query) -> dict[str, str]:
+    try:
+        paper_of(query)
+    except ValueError as error:
+        return {"paper": str(error)}
+    return {}
+
+
+def _refused(request: HttpRequest, problem: dict[str, Any], status: int, back: str) -> HttpResponse:
+    """A page for people, a problem document for programs that ask for JSON."""
+    if "json" in request.headers.get("Accept", ""):
+        response: HttpResponse = JsonResponse(problem, status=status, content_type="application/problem+json")
+    else:
+        response = render(request, "advisor/refused.html", {"problem": problem, "back": back}, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @require_safe

@@ -76,6 +76,12 @@ chromium() {
     fail "the browser tests need Chromium. Debian: sudo apt-get install chromium; Fedora: sudo dnf install chromium; macOS: brew install --cask chromium; or name one with CHROMIUM=/path/to/chromium."
 }
 
+pdf_tools() {
+    command -v pdftotext >/dev/null 2>&1 && command -v qpdf >/dev/null 2>&1 && return
+    if may_use_apt && apt_install poppler-utils qpdf; then return; fi
+    fail "the tests of the report need pdftotext and qpdf. Debian: sudo apt-get install poppler-utils qpdf; Fedora: sudo dnf install poppler-utils qpdf; macOS: brew install poppler qpdf."
+}
+
 # --- the virtual environment -----------------------------------------------------------------------------------
 
 virtual_environment() {
@@ -110,4 +116,7 @@ packages() {
 virtual_environment
 packages
 weasyprint_libraries
-[ "$lock" = requirements.txt ] || chromium
+if [ "$lock" != requirements.txt ]; then
+    chromium
+    pdf_tools
+fi

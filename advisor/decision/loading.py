@@ -114,7 +114,7 @@ def _alternatives(file: Table) -> dict[str, Alternative]:
             simplicity=table.whole("simplicity"),
             **{
                 field: table.text(field)
-                for field in ("name", "long_name", "in_sentence", "mark", "lead_in", "description")
+                for field in ("name", "long_name", "in_sentence", "mark", "colour", "lead_in", "description")
             },
         )
         for key, table in file.tables()

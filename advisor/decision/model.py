@@ -30,6 +30,7 @@ class Alternative:
     long_name: str
     in_sentence: str
     mark: str
+    colour: str
     lead_in: str
     description: str
 

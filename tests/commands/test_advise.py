@@ -95,3 +95,15 @@ def test_ten_thousand_lines_take_less_than_thirty_seconds(monkeypatch):
     assert status == 0
     assert len(out.splitlines()) == 1000
     assert time.process_time() - began < 3
+
+
+def test_the_report_is_written_to_a_file(tmp_path):
+    status, out, _ = run(*PAIRS, "--pdf", str(tmp_path / "report.pdf"), "--paper", "Letter")
+    assert (status, out) == (0, f"Wrote {tmp_path / 'report.pdf'}.\n")
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_a_file_that_cannot_be_written_is_told(tmp_path):
+    status, _, err = run(*PAIRS, "--pdf", str(tmp_path / "nowhere" / "report.pdf"))
+    assert status == 2
+    assert "could not be written" in err

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -18,8 +19,9 @@ from advisor.costs.wording import crossover, exact, spread
 from advisor.decision import wording
 from advisor.decision.advice import Advice, advise
 from advisor.decision.loading import load_model
-from advisor.decision.model import AnswersRefused, Model
+from advisor.decision.model import UNSURE, AnswersRefused, Model
 from advisor.decision.tables import BadData
+from advisor.query import Query
 
 WRONG_INPUT = 2
 """Exit status for answers, options or lines that cannot be used."""
@@ -41,6 +43,8 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["text", "json"], default="text")
         parser.add_argument("--edition", help="the edition of the model (the newest by default)")
         parser.add_argument("--costs", action="store_true", help="add a bill for each alternative")
+        parser.add_argument("--pdf", metavar="FILE", help="write the report to a file")
+        parser.add_argument("--paper", choices=["A4", "Letter"], default="A4", help="the paper of the report")
         parser.add_argument("--prices", help="the edition of the price book (the newest by default)")
         parser.add_argument(
             "--batch",
@@ -51,9 +55,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             model = load_model(options["edition"])
-            book = load_book(options["prices"]) if options["costs"] else None
+            book = load_book(options["prices"]) if options["costs"] or options["pdf"] else None
             if options["batch"]:
                 self._batch(model, book, sys.stdin, options["answers"])
+            elif options["pdf"]:
+                self._report(model, load_book(options["prices"]), options)
             else:
                 self._one(model, book, options["answers"], options["format"])
         except BadData as error:
@@ -68,6 +74,24 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(_as_dict(advice, bills), ensure_ascii=False, indent=2))
         else:
             self.stdout.write("\n".join([*_lines(advice), *(_cost_lines(advice, bills) if bills else ())]))
+
+    def _report(self, model: Model, book: PriceBook, options: dict[str, Any]) -> None:
+        """Renders in this process: there is nobody else to wait for it."""
+        from advisor.report.rendering import render
+        from advisor.report.report import job
+
+        try:
+            advice, bills = _advice(model, book, _answers(options["answers"]))
+        except (AnswersRefused, InputsRefused) as error:
+            self._refuse("\n".join(error.problems.values()))
+        assert bills is not None, "a price book gives bills"
+        given = {key: option for key, option in advice.answers.items() if option != UNSURE}
+        query = Query(model, book, given, bills.inputs, {"paper": options["paper"]})
+        try:
+            Path(options["pdf"]).write_bytes(render(job(query)))
+        except OSError as error:
+            self._refuse(f"{options['pdf']} could not be written: {error.strerror or error}")
+        self.stdout.write(f"Wrote {options['pdf']}.")
 
     def _batch(self, model: Model, book: PriceBook | None, lines: TextIO, pairs: list[str]) -> None:
         """One line out for each line in; a bad line gives its problems in place, and exit status 2 at the end."""

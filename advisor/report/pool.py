@@ -1,0 +1,78 @@
+"""A bounded pool of rendering processes: so many at once, so many waiting, so long, so much memory."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+from collections.abc import Callable
+from concurrent.futures import TimeoutError as RenderingTimeout
+from dataclasses import dataclass, field
+
+from pebble import ProcessExpired, ProcessPool
+
+from advisor.report.rendering import Job, prepare, render
+
+
+class Busy(Exception):
+    """All renderers are at work and the queue is full; come back in so many seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"The report is in demand; try again in {retry_after} seconds.")
+        self.retry_after = retry_after
+
+
+class RenderingFailed(Exception):
+    """A renderer took too long, died or failed; it has been replaced."""
+
+
+@dataclass
+class Renderers:
+    """The pool of one web process; its processes start with the first report. Times in seconds, memory in bytes."""
+
+    workers: int
+    waiting: int
+    seconds: float
+    memory: int
+    work: Callable[[Job], bytes] = render
+    _pool: ProcessPool | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _places: threading.BoundedSemaphore = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._places = threading.BoundedSemaphore(self.workers + self.waiting)
+
+    def render(self, job: Job) -> bytes:
+        """The PDF of a job; raises Busy at once where there is no place, or RenderingFailed."""
+        if not self._places.acquire(blocking=False):
+            raise Busy(retry_after=max(1, round(self.seconds / 4)))
+        try:
+            future = self._processes().schedule(self.work, args=[job], timeout=self.seconds)
+            return bytes(future.result(timeout=self.seconds * (self.waiting + 1) + 30))
+        except RenderingTimeout as error:
+            raise RenderingFailed(f"Rendering took longer than {self.seconds:.0f} seconds.") from error
+        except ProcessExpired as error:
+            raise RenderingFailed("The renderer died.") from error
+        except (MemoryError, RuntimeError, OSError, ValueError) as error:
+            raise RenderingFailed(f"Rendering failed: {error}") from error
+        finally:
+            self._places.release()
+
+    def stop(self) -> None:
+        """Ends the processes; a later report starts new ones."""
+        with self._lock:
+            if self._pool is not None:
+                self._pool.stop()
+                self._pool.join(timeout=10)
+                self._pool = None
+
+    def _processes(self) -> ProcessPool:
+        with self._lock:
+            if self._pool is None or not self._pool.active:
+                self._pool = ProcessPool(
+                    max_workers=self.workers,
+                    max_tasks=200,  # a fresh process now and then, so that nothing piles up
+                    initializer=prepare,
+                    initargs=(self.memory,),
+                    context=multiprocessing.get_context("spawn"),
+                )
+            return self._pool

@@ -1,0 +1,114 @@
+"""From a query to a report: what is printed, under which key, from the cache or from a renderer."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+
+import segno
+from django.conf import settings
+from django.core.cache import caches
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from advisor.api import advice_as_dict, costs_as_dict
+from advisor.costs.costs import costs
+from advisor.costs_page import CostsPage
+from advisor.decision.advice import advise
+from advisor.decision.model import shown
+from advisor.pages import AdvicePage
+from advisor.query import Query
+from advisor.report.pool import Renderers
+from advisor.report.rendering import PAPERS, Job
+
+ROOT = Path(__file__).parent.parent.parent
+KEPT_FOR = 24 * 3600
+
+
+@cache
+def renderers() -> Renderers:
+    """The pool of this web process, as large as the settings say."""
+    return Renderers(
+        workers=settings.ADVISOR_PDF_WORKERS,
+        waiting=settings.ADVISOR_PDF_QUEUE,
+        seconds=settings.ADVISOR_PDF_SECONDS,
+        memory=settings.ADVISOR_PDF_MEGABYTES * 1024 * 1024,
+    )
+
+
+def paper_of(query: Query) -> str:
+    """The paper that was asked for, A4 by default; raises ValueError where there is no such paper."""
+    asked = query.steering.get("paper", PAPERS[0])
+    known = {paper.lower(): paper for paper in PAPERS}
+    if asked.lower() not in known:
+        raise ValueError(f"“{shown(asked)}” is not a paper. Choose one of: {', '.join(known)}.")
+    return known[asked.lower()]
+
+
+def key(query: Query) -> str:
+    """What a report depends on, as a hash: answers, inputs, editions, paper, public address and this build."""
+    parts = (query.encode(), paper_of(query), settings.ADVISOR_ORIGIN, build())
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+@cache
+def build() -> str:
+    """A hash of everything in this version that could change a report."""
+    digest = hashlib.sha256()
+    folders = [ROOT / "advisor", ROOT / "templates", ROOT / "static" / "css", ROOT / "static" / "fonts"]
+    for path in sorted(path for folder in folders for path in folder.rglob("*") if path.is_file()):
+        if "__pycache__" not in path.parts:
+            digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    digest.update((ROOT / "requirements.txt").read_bytes())
+    return digest.hexdigest()
+
+
+def report(query: Query) -> bytes:
+    """The PDF; from the cache if it was made before. Raises Busy or RenderingFailed."""
+    kept, name = caches["reports"], key(query)
+    found = kept.get(name)
+    if found is None:
+        found = renderers().render(job(query))
+        kept.set(name, found, KEPT_FOR)
+    return bytes(found)
+
+
+def job(query: Query) -> Job:
+    """What the renderer gets: only the validated advice has reached the template."""
+    given, bills = advise(query.model, query.answers), costs(query.answers, query.inputs, query.book)
+    data = advice_as_dict(given) | {"costs": costs_as_dict(bills)}
+    link = f"{settings.ADVISOR_ORIGIN}{reverse('advice')}?{query.encode()}"
+    created = max(query.model.edition, query.book.edition)
+    page, priced = AdvicePage(given, query), CostsPage(bills, given, query)
+    rival = given.rival or next(r.alternative for r in given.ranking if r.alternative != given.recommended)
+    context = {
+        "page": page,
+        "costs": priced,
+        "compared": list(zip(page.entries, priced.entries, strict=True)),
+        "billed": [
+            e for key in (given.recommended, rival) for e in priced.entries if e.alternative.key == key and e.monthly
+        ],
+        "assumed": priced.assumptions_of({given.recommended, rival}),
+        "used": priced.sources_of({given.recommended, rival}),
+        "answers": list(zip(page.answers[::2], page.answers[1::2], strict=True)),
+        "link": link,
+        "qr": segno.make(link, error="l").svg_data_uri(border=0, dark="#1a1b1e"),
+        "created": created,
+        "origin": settings.ADVISOR_ORIGIN,
+    }
+    return Job(
+        html=render_to_string("advisor/report.html", context),
+        paper=paper_of(query),
+        attachment=json.dumps(data, ensure_ascii=False, indent=1).encode(),
+        created=created,
+        key=key(query),
+    )
+
+
+def file_name(query: Query) -> str:
+    """A name that sorts by date and says what is advised."""
+    advised = advise(query.model, query.answers)
+    created = max(query.model.edition, query.book.edition)
+    return f"do-you-need-kubernetes-{created}-{advised.recommended.replace('_', '-')}.pdf"
