@@ -67,7 +67,7 @@ weasyprint_libraries() {
     say "  macOS:          brew install pango"
 }
 
-chromium() {
+a_browser() { # not called chromium, or command -v would find this function
     for name in chromium chromium-browser google-chrome google-chrome-stable; do
         command -v "$name" >/dev/null 2>&1 && return
     done
@@ -117,6 +117,6 @@ virtual_environment
 packages
 weasyprint_libraries
 if [ "$lock" != requirements.txt ]; then
-    chromium
+    a_browser
     pdf_tools
 fi
