@@ -1,5 +1,5 @@
-// Shows the copy buttons, which do nothing without JavaScript, and copies the link that each one names.
-for (const button of document.querySelectorAll("[data-copy]")) {
+// Shows the copy buttons where the browser can copy (not on plain http), and copies the link that each one names.
+for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
   const label = button.textContent;
   button.hidden = false;
   button.addEventListener("click", async () => {
