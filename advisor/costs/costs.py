@@ -178,10 +178,13 @@ def _says(here: Market, shop: Shop, own: bool, alternative: str) -> str:
 def _crossover(shop: Shop) -> Decimal | None:
     """Price of a server / price of the same vCPU and memory on serverless containers all month."""
     facts = shop.market.facts("serverless")
-    if facts is None or not shop.market.facts("machines"):
+    if facts is None:
         return None
     work, book = shop.workload, shop.market.book
-    server = shop.market.machine(work.vcpu, work.memory, "typical", small=work.small)
+    try:
+        server = shop.market.machine(work.vcpu, work.memory, "typical", small=work.small)
+    except PriceMissing:
+        return None
     a_month = server.amount * (HOURS_A_MONTH if server.unit.endswith("-hour") else 1)
 
     def full(way: Mapping[str, str]) -> Decimal:

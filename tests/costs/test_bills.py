@@ -49,6 +49,18 @@ def inputs():
     )  # fmt: skip
 
 
+def anything():
+    """Inputs of every kind, up to their bounds."""
+    limits = {key: load_assumptions().entries[f"inputs.{key}"].figures for key in load_assumptions().keys("inputs")}
+    numbers = {key: st.integers(int(of["least"]), int(of["most"])).map(str) for key, of in limits.items()}
+    named = st.tuples(st.sampled_from(MARKETS), st.sampled_from(["usd", "eur"])).map(
+        lambda drawn: {"provider": drawn[0][0], "region": drawn[0][1], "currency": drawn[1]}
+    )
+    return st.builds(
+        lambda named, given: parse_inputs(named | given), named, st.fixed_dictionaries({}, optional=numbers)
+    )
+
+
 # --- the reviewer's checks -----------------------------------------------------------------------------------
 
 
@@ -172,9 +184,18 @@ def test_every_bill_is_sound(answers, given_inputs):
         assert bill.horizon == bill.monthly.times(found.horizon) + by_group["once"]
 
 
+@settings(max_examples=150, deadline=None)
+@given(partial(), anything())
+def test_no_input_within_its_bounds_breaks_a_bill(answers, given_inputs):
+    found = costs(answers, given_inputs, BOOK)
+    costs_as_dict(found)
+    for bill in found.bills.values():
+        assert bill.availability != "sold" or 0 <= bill.monthly.low <= bill.monthly.typical <= bill.monthly.high
+
+
 @settings(max_examples=60, deadline=None)
-@given(partial(), inputs(), st.sampled_from(["usd", "eur"]))
-def test_a_typical_line_is_its_quantity_times_its_unit_price_converted(answers, given_inputs, _):
+@given(partial(), inputs())
+def test_a_typical_line_is_its_quantity_times_its_unit_price_converted(answers, given_inputs):
     found = costs(answers, given_inputs, BOOK)
     for bill in found.bills.values():
         for entry in bill.lines:
@@ -271,6 +292,15 @@ def test_where_another_provider_is_named_it_really_sells_it(place):
     for key, bill in priced(sheet(), provider=place[0], region=place[1]).bills.items():
         if bill.priced_at:
             assert priced(sheet(), provider=bill.priced_at, region=place[1]).bills[key].availability == "sold"
+
+
+@pytest.mark.parametrize(("memory", "availability"), [("16", "sold"), ("17", "price_missing")])
+@pytest.mark.parametrize("place", [("aws", "us"), ("gcp", "eu"), ("azure", "us")])
+def test_a_server_larger_than_any_in_the_book_has_no_price_and_breaks_nothing(place, memory, availability):
+    found = priced(sheet(), provider=place[0], region=place[1], memory=memory)
+    assert found.bills["vps"].availability == availability
+    assert found.bills["serverless"].availability == "sold"
+    assert (found.crossover is None) is (availability == "price_missing")
 
 
 def test_own_hardware_has_no_cloud_services_and_rented_machines_stand_in():

@@ -96,6 +96,12 @@ def test_a_bad_input_gives_the_form_back_with_a_message(key, value, says):
         assert "No. Use serverless containers." in text(response)
 
 
+def test_a_server_that_nobody_prices_is_said_on_the_page():
+    response = get("/advice/", **sheet(), memory="64")
+    assert response.status_code == 200
+    assert "our price book has no price for a server with 2 vCPU and 64 GiB" in text(response)
+
+
 def test_a_bad_input_gives_programs_a_problem_document():
     response = get("/advice.json", **sheet(), horizon="0")
     assert response.status_code == 400
