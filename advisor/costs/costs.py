@@ -130,6 +130,7 @@ def _shop(here: Market, work: Workload, inputs: Inputs, figures: Assumptions, ow
         assumptions=figures,
         currency=inputs.currency.upper(),
         discount=(inputs.number("discount") or Decimal(0)) / 100,
+        own_hardware=own,
         own_server=inputs.number("server_cost") if own else None,
     )
 
@@ -142,14 +143,14 @@ def _bill(alternative: str, shops: Mapping[End, Shop], inputs: Inputs, own: bool
     if reason := (here.facts("not_sold") or {}).get(alternative):
         return Bill(alternative, "not_sold", reason, (), months, elsewhere)
     try:
-        if not here.facts("machines"):
+        if not here.facts("machines") and shops["typical"].own_server is None:
             raise PriceMissing(here.facts("missing")["machines"])
         items = {end: [*BILLS[alternative](shops[end]), *_people(alternative, shops[end], inputs)] for end in ENDS}
     except PriceMissing as missing:
         says = f"{here.name} sells it, but our price book has no price for {missing}."
         return Bill(alternative, "price_missing", says, (), months, elsewhere)
     lines = put_together(items, inputs.currency.upper(), here.book.rate)
-    return Bill(alternative, "sold", _says(here, shops["typical"], own, alternative), tuple(lines), months)
+    return Bill(alternative, "sold", _says(here, shops["typical"], alternative), tuple(lines), months)
 
 
 def _people(alternative: str, shop: Shop, inputs: Inputs) -> list[Item]:
@@ -160,15 +161,17 @@ def _people(alternative: str, shop: Shop, inputs: Inputs) -> list[Item]:
     )
 
 
-def _says(here: Market, shop: Shop, own: bool, alternative: str) -> str:
+def _says(here: Market, shop: Shop, alternative: str) -> str:
     """What a reader must know of the sums."""
-    notes = [here.facts("stand_in")]
+    notes = ["Your own servers at the cost you gave: disks, network and traffic are in it."]
+    if shop.own_server is None:
+        notes = [here.facts("stand_in") or ""]
+        if shop.own_hardware:
+            notes.append(f"Rented machines of {here.name} stand in for your own hardware, unless you give its cost.")
+        if left_out := here.facts("unpriced"):
+            notes.append(f"Without {' and '.join(left_out)}: our price book has no price for them at {here.name}.")
     if alternative == "serverless":
-        notes.append((here.facts("serverless") or {}).get("stand_in"))
-    if own and shop.own_server is None:
-        notes.append(f"Rented machines of {here.name} stand in for your own hardware, unless you give its cost.")
-    if left_out := here.facts("unpriced"):
-        notes.append(f"Without {' and '.join(left_out)}: our price book has no price for them at {here.name}.")
+        notes.append((here.facts("serverless") or {}).get("stand_in", ""))
     if not has_managed_database(shop):
         where = "on a server that is there already" if alternative == "vps" else "on a machine of its own"
         notes.append(f"The database runs {where}, with two hours of work a month.")

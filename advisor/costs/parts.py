@@ -20,8 +20,8 @@ ONE = Decimal(1)
 class Shop:
     """Where a bill is priced: a market, a workload at one end, and what the reader pays instead of list prices.
 
-    `own_server` is the cost of a server of one's own a month in `currency`; rented machines stand in where it is
-    None. `discount` is a share, 0 to 1.
+    `own_hardware` rules managed services out. `own_server` is what a server of one's own costs a month, all in, in
+    `currency`; rented machines stand in where it is None. `discount` is a share, 0 to 1.
     """
 
     market: Market
@@ -29,6 +29,7 @@ class Shop:
     assumptions: Assumptions
     currency: str
     discount: Decimal
+    own_hardware: bool
     own_server: Decimal | None
 
     def figure(self, id: str, key: str) -> Decimal:
@@ -171,9 +172,9 @@ def database(shop: Shop, *, beside: bool) -> Iterator[Item]:
 
 
 def managed_database(shop: Shop, copies: int) -> list[Item] | None:
-    """A managed PostgreSQL with storage; None where the book has none that is large enough."""
+    """A managed PostgreSQL with storage; None on own hardware and where the book has none that is large enough."""
     facts = shop.market.facts("database")
-    if facts is None or shop.own_server is not None:
+    if facts is None or shop.own_hardware:
         return None
     instances = _instances(shop, facts, copies)
     if instances is None:

@@ -98,6 +98,7 @@ def test_self_hosted_kubernetes_is_never_below_six_nodes(answers, given_inputs):
                 load_assumptions(),
                 "USD",
                 Decimal(0),
+                False,
                 None,
             )
             assert 3 + workers(shop) >= 6
@@ -309,6 +310,29 @@ def test_own_hardware_has_no_cloud_services_and_rented_machines_stand_in():
         assert bills[key].availability == "not_sold"
         assert "own hardware" in bills[key].says
     assert "stand in for your own hardware" in bills["nomad"].says
+
+
+@pytest.mark.parametrize("place", MARKETS)
+def test_on_own_hardware_the_database_is_no_managed_service(place):
+    for cost in ({}, {"server_cost": "250"}):
+        for bill in priced(
+            sheet(hosting="own", ops="one"), provider=place[0], region=place[1], **cost
+        ).bills.values():
+            if bill.availability == "sold":
+                assert not [entry for entry in bill.lines if "Managed" in entry.label]
+                assert line(bill, "Running the database").quantity == 2
+                assert "The database runs on" in bill.says
+
+
+@pytest.mark.parametrize("place", MARKETS)
+def test_who_gives_the_cost_of_a_server_needs_no_price_of_a_provider(place):
+    """The bills in servers of one's own are the same whichever provider would have stood in."""
+    given = {"server_cost": "250", "salary": "90000"}
+    bills = priced(sheet(hosting="own"), provider=place[0], region=place[1], **given).bills
+    same = priced(sheet(hosting="own"), provider="aws", region=place[1], **given).bills
+    for key in ("vps", "nomad", "kubernetes"):
+        assert bills[key].machines == same[key].machines
+        assert bills[key].says == same[key].says
 
 
 def test_the_cost_of_a_server_of_one_s_own_replaces_the_rented_machines():
