@@ -366,6 +366,14 @@ def test_traffic_beyond_a_tier_is_charged_at_the_next_price():
     assert line(bill, "Outgoing traffic beyond 10,240 GB").quantity == 12_000 - 100 - 10_240
 
 
+@pytest.mark.parametrize("region", ["us", "eu"])
+def test_a_great_deal_of_traffic_reaches_the_last_tier_of_the_book(region):
+    bill = priced(sheet(), region=region, egress="200100").bills["vps"]
+    assert line(bill, "Outgoing traffic beyond 153,600 GB").quantity == 200_000 - 153_600
+    tiers = {id.split(".")[3] for id in BOOK.prices if id.startswith("aws.egress.internet.")}
+    assert {id.split(".")[3] for e in bill.lines for id in e.sources if "aws.egress.internet" in id} == tiers
+
+
 def test_included_traffic_costs_nothing():
     bill = priced(sheet(), provider="hetzner", region="eu", egress="20000").bills["vps"]
     assert line(bill, "Outgoing traffic").amount.typical == 0
