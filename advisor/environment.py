@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+FRAMER = re.compile(r"\*|https?://(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d+)?")
+"""An origin, or all subdomains of one; anything else could end one policy directive and begin another."""
 
 
 def switch(name: str, default: bool) -> bool:
@@ -41,3 +45,14 @@ def whole(name: str, default: int, least: int, most: int) -> int:
     if not value.isdecimal() or not least <= int(value) <= most:
         raise ImproperlyConfigured(f"{name} must be a whole number from {least} to {most}, not {value!r}.")
     return int(value)
+
+
+def framers(name: str) -> list[str]:
+    """Who may frame the widget: origins such as https://docs.example or https://*.example; everybody if not set."""
+    found = names(name) or ["*"]
+    for each in found:
+        if not FRAMER.fullmatch(each):
+            raise ImproperlyConfigured(
+                f"{name} must list origins such as https://docs.example, separated by commas, not {each!r}."
+            )
+    return found

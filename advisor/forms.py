@@ -19,6 +19,24 @@ NOT_SURE = "Not sure"
 CHOOSE = "Choose an answer. “Not sure” is one too."
 
 
+ASKED_ALL = "all"
+"""What `asked` holds when all questions on one page were sent."""
+
+
+def asked_questions(query: Query) -> list[str]:
+    """The questions that this page asks; none when everything is answered and nothing is to be changed."""
+    steering, every = query.steering, list(query.model.questions)
+    if refused := [key for key in every if key in query.problems]:
+        return refused
+    if steering.get("all") == "1" and (steering.get("asked") != ASKED_ALL or query.open_questions):
+        return every
+    if steering.get("at") in every and steering.get("asked") is None:
+        return [steering["at"]]
+    if (pressed := steering.get("asked")) in every and pressed not in query.answers:
+        return [pressed]
+    return query.open_questions[:1]
+
+
 class AnswerField(forms.ChoiceField):
     """A question with its options as radio buttons, none of them preselected, and "not sure" as the last."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -21,7 +22,9 @@ def response_headers(get_response: View) -> View:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        # The frame's own files load in a sandbox too, where no address is of the same origin.
+        reach = "cross-origin" if request.path.startswith(f"{settings.STATIC_URL}embed/") else "same-origin"
+        response.headers.setdefault("Cross-Origin-Resource-Policy", reach)
         return response
 
     return middleware

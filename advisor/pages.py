@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -130,6 +131,7 @@ class AdvicePage:
         self.permalink = f"{reverse('advice')}?{query.encode()}"
         self.json_link = f"{reverse('advice-json')}?{query.encode()}"
         self.pdf_link = f"{reverse('advice-pdf')}?{query.encode()}"
+        self.embed_link = f"{reverse('embed-customize')}?{urlencode(query.answers)}"
         self.balance = self._balance()
         self.reasons = [self._sentence(reason) for reason in advice.reasons]
         self.what_ifs = [self._what_if(flip) for flip in advice.flips or advice.pairs]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -48,6 +48,10 @@ class Query:
         answers = {**self.answers, **changed}
         ordered = {key: answers[key] for key in self.model.questions if key in answers}
         return Query(self.model, self.book, ordered, self.inputs)
+
+    def with_problems(self, problems: Mapping[str, str]) -> Query:
+        """The same query with some more problems."""
+        return replace(self, problems={**self.problems, **problems})
 
     @property
     def only_inputs_are_wrong(self) -> bool:

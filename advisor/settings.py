@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from django.core.management.utils import get_random_secret_key
 from django.utils.csp import CSP
 
-from advisor.environment import names, origin, switch, whole
+from advisor.environment import framers, names, origin, switch, whole
 
 BASE_DIR = Path(__file__).parent.parent
 
@@ -95,6 +95,17 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }
+# The frame of the widget alone may be framed; in a sandbox, where nothing is 'self', it loads its files by address.
+FRAME_CSP = SECURE_CSP | {
+    "script-src": [CSP.SELF, ADVISOR_ORIGIN],
+    "style-src": [CSP.SELF, ADVISOR_ORIGIN],
+    "font-src": [CSP.NONE],
+    "img-src": [CSP.SELF, "data:", ADVISOR_ORIGIN],
+    "connect-src": [CSP.SELF, ADVISOR_ORIGIN],
+    "frame-ancestors": framers("ADVISOR_FRAME_ANCESTORS"),
+}
+# The page where the widget is tried out shows it in a frame.
+CUSTOMIZER_CSP = SECURE_CSP | {"frame-src": [CSP.SELF]}
 SECURE_REFERRER_POLICY = "same-origin"  # answers stand in the address: no other site gets to see it
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True

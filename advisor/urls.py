@@ -3,6 +3,7 @@
 from django.urls import path
 
 from advisor import views
+from advisor.embed import customize, frame, oembed, script
 
 urlpatterns = [
     path("", views.start, name="start"),
@@ -12,4 +13,11 @@ urlpatterns = [
     path("advice.pdf", views.advice_pdf, name="advice-pdf"),
     path("prices/", views.prices, name="prices"),
     path("method/", views.method, name="method"),
+    path("embed/", frame.frame, name="embed"),
+    path("embed/v<str:version>.js", script.script, name="embed-script"),
+    path("embed/card.svg", script.card, name="embed-card"),
+    path("embed/customize/", customize.customize, name="embed-customize"),
+    path("oembed", oembed.oembed, name="oembed"),
 ]
+handler400 = "advisor.views.bad_request"
+handler500 = "advisor.views.failed"

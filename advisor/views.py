@@ -10,20 +10,22 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import condition, require_safe
 from django.views.decorators.vary import vary_on_headers
+from django.views.defaults import bad_request as default_bad_request
+from django.views.defaults import server_error
 
 from advisor.api import advice_as_dict, costs_as_dict, problems_as_dict, unavailable_as_dict
 from advisor.costs.costs import costs
 from advisor.costs.market import load_catalogue
 from advisor.costs_page import CostsPage, PricesPage
 from advisor.decision.advice import advise
-from advisor.forms import CostForm, QuestionnaireForm
+from advisor.embed.frame import frame_failed
+from advisor.forms import ASKED_ALL, CostForm, QuestionnaireForm, asked_questions
 from advisor.method import MethodPage
 from advisor.pages import AdvicePage, answer, examples, shapes
 from advisor.query import Query, fresh, read
 from advisor.report.pool import Busy, RenderingFailed
 from advisor.report.report import file_name, key, paper_of, report
 
-ASKED_ALL = "all"
 RETRY_AFTER_FAILURE = 10
 """Seconds after which a report that failed is worth another try."""
 
@@ -48,27 +50,13 @@ def start(request: HttpRequest) -> HttpResponse:
 def questions(request: HttpRequest) -> HttpResponse:
     """The next unanswered question; with `at` that one, with `all` every one of them."""
     query = read(request.GET, steering=("all", "at", "asked"))
-    asked = _asked(query)
+    asked = asked_questions(query)
     if not asked and not query.problems:
         return _go(request, f"{reverse('advice')}?{query.encode()}")
     pressed = query.steering.get("asked")
     insist = pressed is not None and (pressed == ASKED_ALL or pressed in asked)
     form = QuestionnaireForm(query, asked, insist=insist)
     return _questionnaire(request, query, form)
-
-
-def _asked(query: Query) -> list[str]:
-    """The questions that this page asks; none when everything is answered and nothing is to be changed."""
-    steering, every = query.steering, list(query.model.questions)
-    if refused := [key for key in every if key in query.problems]:
-        return refused
-    if steering.get("all") == "1" and (steering.get("asked") != ASKED_ALL or query.open_questions):
-        return every
-    if steering.get("at") in every and steering.get("asked") is None:
-        return [steering["at"]]
-    if (pressed := steering.get("asked")) in every and pressed not in query.answers:
-        return [pressed]
-    return query.open_questions[:1]
 
 
 def _questionnaire(request: HttpRequest, query: Query, form: QuestionnaireForm) -> HttpResponse:
@@ -106,7 +94,7 @@ def advice(request: HttpRequest) -> HttpResponse:
     """The permalink: the advice for the answers in the query, and what it costs."""
     query = read(request.GET)
     if query.problems and not query.only_inputs_are_wrong:
-        return _questionnaire(request, query, QuestionnaireForm(query, _asked(query)))
+        return _questionnaire(request, query, QuestionnaireForm(query, asked_questions(query)))
     if not query.answers:
         return HttpResponseRedirect(
             f"{reverse('questions')}?{query.encode()}" if request.GET else reverse("questions")
@@ -204,3 +192,13 @@ def method(request: HttpRequest) -> HttpResponse:
     query = read(request.GET)
     context = {"page": MethodPage(query.model), "problems": query.problems.values()}
     return render(request, "advisor/method.html", context, status=400 if query.problems else 200)
+
+
+def failed(request: HttpRequest, *_: object) -> HttpResponse:
+    """The page for a failure of ours; inside the frame it is one that may be framed."""
+    return frame_failed(request, 500) if request.path == reverse("embed") else server_error(request)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page for a request that cannot be read; inside the frame it is one that may be framed."""
+    return frame_failed(request, 400) if request.path == reverse("embed") else default_bad_request(request, exception)

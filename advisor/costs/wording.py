@@ -30,6 +30,18 @@ def spread(amounts: Range, currency: str) -> str:
     return f"{SIGNS[currency]}{amounts.low:,.0f} to {SIGNS[currency]}{amounts.high:,.0f}"
 
 
+def in_short(costs: Costs, alternative: str) -> str:
+    """What an alternative costs a month, in one sentence; what its bill says instead where it has no sums."""
+    bill, currency = costs.bills[alternative], costs.currency
+    if bill.machines is None or bill.people is None:
+        return bill.says
+    machines, people = about(bill.machines.typical, currency), about(bill.people.typical, currency)
+    return (
+        f"About {machines} a month for machines ({spread(bill.machines, currency)}) "
+        f"and {people} for people's hours ({spread(bill.people, currency)})."
+    )
+
+
 def difference(found: Difference, name: str, other: str, costs: Costs) -> str:
     """What an alternative costs more or less than another, and whether most of that is people."""
     start = name[0].upper() + name[1:]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import cache
-from pathlib import Path
 
 import segno
 from django.conf import settings
@@ -14,6 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from advisor.api import advice_as_dict, costs_as_dict
+from advisor.build import build
 from advisor.costs.costs import costs
 from advisor.costs_page import CostsPage
 from advisor.decision.advice import advise
@@ -23,7 +23,6 @@ from advisor.query import Query
 from advisor.report.pool import Renderers
 from advisor.report.rendering import PAPERS, Job
 
-ROOT = Path(__file__).parent.parent.parent
 KEPT_FOR = 24 * 3600
 
 
@@ -51,18 +50,6 @@ def key(query: Query) -> str:
     """What a report depends on, as a hash: answers, inputs, editions, paper, public address and this build."""
     parts = (query.encode(), paper_of(query), settings.ADVISOR_ORIGIN, build())
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-@cache
-def build() -> str:
-    """A hash of everything in this version that could change a report."""
-    digest = hashlib.sha256()
-    folders = [ROOT / "advisor", ROOT / "templates", ROOT / "static" / "css", ROOT / "static" / "fonts"]
-    for path in sorted(path for folder in folders for path in folder.rglob("*") if path.is_file()):
-        if "__pycache__" not in path.parts:
-            digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
-    digest.update((ROOT / "requirements.txt").read_bytes())
-    return digest.hexdigest()
 
 
 def report(query: Query) -> bytes:

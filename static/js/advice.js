@@ -1,14 +1,3 @@
-// Shows the copy buttons where the browser can copy (not on plain http), and copies the link that each one names.
-for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
-  const label = button.textContent;
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(button.dataset.copy);
-    button.textContent = "Copied";
-    setTimeout(() => { button.textContent = label; }, 2000);
-  });
-}
-
 // Says that a report is being made while it is; without JavaScript the link downloads it all the same.
 for (const link of document.querySelectorAll("a[data-working]")) {
   const label = link.textContent;

@@ -27,6 +27,17 @@ def test_exact_is_to_the_cent():
     assert wording.exact(Decimal("1240.5"), "EUR") == "€1,240.50"
 
 
+def test_a_bill_in_short_has_machines_and_people_with_their_ranges():
+    assert wording.in_short(priced(sheet()), "serverless") == (
+        "About $620 a month for machines ($464 to $1,180) and $1,000 for people's hours ($504 to $2,518)."
+    )
+
+
+def test_a_bill_in_short_without_sums_says_why():
+    found = priced(sheet(), provider="hetzner", region="eu")
+    assert wording.in_short(found, "managed_kubernetes") == found.bills["managed_kubernetes"].says != ""
+
+
 def test_a_dearer_alternative_is_said_with_what_makes_it_dearer():
     found = priced(sheet(deploys="several-weekly"))
     gap = difference(found, "managed_kubernetes", "serverless")

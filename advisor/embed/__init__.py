@@ -1,0 +1,1 @@
+"""The widget: the questionnaire on other people's pages."""
