@@ -5,7 +5,7 @@ PYTHON_RUN = .venv/bin/python
 export ADVISOR_DEBUG ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test lint format check-fast proof twin bench-pdf lock clean
+.PHONY: help setup setup-dev run test lint format check-fast proof twin bench-pdf bench-widget lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ twin: setup-dev ## Compare the engine with its vectorised twin on every sheet (a
 
 bench-pdf: setup-dev ## Measure the report against Chromium: time, memory, cache, isolation
 	$(PYTHON_RUN) bench/pdf.py
+
+bench-widget: setup-dev ## Measure the widget's bytes (GISCUS=path/to/client.ts compares its script with giscus')
+	GISCUS=$(GISCUS) $(PYTHON_RUN) bench/widget.py
 
 lock: setup-dev ## Pin requirements*.txt anew from requirements*.in (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }

@@ -17,6 +17,11 @@ PAGES = {
     "costs": "/advice/?provider=hetzner&region=eu&horizon=x&" + urlencode(sheet(ops="part")),
     "method": "/method/",
     "prices": "/prices/?show=hetzner",
+    "customize": "/embed/customize/?theme=dark&result=1&services=1",
+    "customize-error": "/embed/customize/?height=1",
+    "frame": "/embed/?services=1",
+    "frame-error": "/embed/?asked=services",
+    "frame-verdict": "/embed/?" + urlencode(sheet(ops="part")),
     "missing": "/nowhere/",
 }
 VARIANTS = [(width, scheme) for width in (320, 1280) for scheme in ("light", "dark")]
@@ -54,12 +59,12 @@ def test_nothing_is_cut_off_at_320_pixels(quiet_page, name):
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-@pytest.mark.parametrize("name", ["question", "all", "error"])
+@pytest.mark.parametrize("name", ["question", "all", "error", "frame", "frame-verdict"])
 def test_every_target_is_24_pixels_or_more(quiet_page, name):
     page = quiet_page(PAGES[name], viewport={"width": 320, "height": 800})
     small = page.evaluate(
         "[...document.querySelectorAll('label.option, button, .button, nav a')]"
-        ".filter(e => e.getBoundingClientRect().height < 24).map(e => e.outerHTML)"
+        ".filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 24).map(e => e.outerHTML)"
     )
     assert small == []
 
