@@ -5,7 +5,7 @@ PYTHON_RUN = .venv/bin/python
 export ADVISOR_DEBUG ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test lint format check-fast proof twin bench-pdf bench-widget lock clean
+.PHONY: help setup setup-dev setup-docs run test test-docs lint format check-fast proof twin bench-pdf bench-widget lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,15 +16,22 @@ setup:
 setup-dev:
 	@scripts/setup.sh --dev
 
+setup-docs:
+	@scripts/setup.sh --docs
+
 run: setup ## Start the product on http://127.0.0.1:8000 (PORT=8001 make run for another port)
 	@$(PYTHON_RUN) scripts/port_is_free.py $(HOST) $(PORT)
 	@echo "Do you need Kubernetes? is at http://$(HOST):$(PORT) - stop it with Ctrl-C"
 	@ADVISOR_ORIGIN=http://$(HOST):$(PORT) $(PYTHON_RUN) manage.py runserver --verbosity 0 $(HOST):$(PORT)
 
-test: setup-dev lint ## Lint, type check and run all tests, the exhaustive proof included
+test: setup-dev setup-docs lint ## Lint, type check and run all tests, the exhaustive proof included
 	$(PYTHON_RUN) -m pytest -n 2 --dist loadgroup
 
-check-fast: setup-dev lint ## Lint, type check and the tests that take seconds
+test-docs: setup-dev ## Try the widget in the tools and browsers that CI has not: npm sites, WordPress, Firefox, WebKit
+	@scripts/setup.sh --docs-tools
+	$(PYTHON_RUN) -m pytest tests/embed -m docs_tools --refresh-table
+
+check-fast: setup-dev setup-docs lint ## Lint, type check and the tests that take seconds
 	$(PYTHON_RUN) -m pytest -n 2 -m "not browser and not exhaustive"
 
 lint: setup-dev ## Lint, formatting and the type check of the core
@@ -51,9 +58,9 @@ bench-widget: setup-dev ## Measure the widget's bytes (GISCUS=path/to/client.ts 
 
 lock: setup-dev ## Pin requirements*.txt anew from requirements*.in (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }
-	@for name in requirements requirements-dev; do \
+	@for name in requirements requirements-dev requirements-docs; do \
 	  uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-emit-index-url \
 	    --only-binary :all: --custom-compile-command "make lock" $$name.in -o $$name.txt || exit 1; done
 
 clean: ## Remove the virtual environment and what tools have left behind
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis staticfiles var
+	rm -rf .venv .venv-docs .mypy_cache .ruff_cache .pytest_cache .hypothesis staticfiles var

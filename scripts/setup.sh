@@ -1,12 +1,17 @@
 #!/bin/sh
-# Makes everything that `make run` (or, with --dev, `make test`) needs: a virtual environment with the pinned
-# packages, and the system libraries. Quiet when there is nothing to do; a second run takes under a second.
+# Makes everything that `make run` needs: a virtual environment with the pinned packages, and the system libraries.
+# With --dev, what the tests need besides; with --docs, the documentation tools of tests/embed in .venv-docs; with
+# --docs-tools, those of `make test-docs` too. Quiet when there is nothing to do; a second run takes under a second.
 set -eu
 
 cd "$(dirname "$0")/.."
 oldest="3.12"
 lock="requirements.txt"
-[ "${1:-}" = "--dev" ] && lock="requirements-dev.txt"
+environment=".venv"
+case "${1:-}" in
+    --dev) lock="requirements-dev.txt" ;;
+    --docs | --docs-tools) lock="requirements-docs.txt" environment=".venv-docs" ;;
+esac
 
 say() { printf '%s\n' "$*"; }
 fail() { printf 'Set-up stopped: %s\n' "$*" >&2; exit 1; }
@@ -82,41 +87,72 @@ pdf_tools() {
     fail "the tests of the report need pdftotext and qpdf. Debian: sudo apt-get install poppler-utils qpdf; Fedora: sudo dnf install poppler-utils qpdf; macOS: brew install poppler qpdf."
 }
 
+# --- what only `make test-docs` needs --------------------------------------------------------------------------
+
+site_tools() {
+    command -v npm >/dev/null 2>&1 || { may_use_apt && apt_install nodejs npm; } ||
+        fail "the sites of Docusaurus, VitePress and Starlight need Node 20 or newer with npm."
+    for site in docusaurus vitepress starlight; do
+        folder=tests/embed/sites/$site
+        stamp=$folder/node_modules/installed
+        wanted=$(cksum <"$folder/package-lock.json")
+        [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && continue
+        say "Installing the pinned packages of $folder"
+        (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) ||
+            fail "npm could not install the packages of $folder."
+        printf '%s\n' "$wanted" >"$stamp"
+    done
+}
+
+more_browsers() {
+    command -v firefox-esr >/dev/null 2>&1 && command -v WebKitWebDriver >/dev/null 2>&1 && return
+    if may_use_apt && apt_install firefox-esr webkit2gtk-driver; then return; fi
+    fail "the plain page is tried in Firefox and WebKit too. Debian: sudo apt-get install firefox-esr webkit2gtk-driver"
+}
+
+a_blog() {
+    [ -d /usr/share/wordpress ] && command -v php >/dev/null 2>&1 && [ -x /usr/sbin/mariadbd ] && return
+    if may_use_apt && apt_install wordpress php-cli php-mysql mariadb-server; then return; fi
+    fail "the blog needs WordPress. Debian: sudo apt-get install wordpress php-cli php-mysql mariadb-server"
+}
+
 # --- the virtual environment -----------------------------------------------------------------------------------
 
 virtual_environment() {
-    if [ -x .venv/bin/python ] && is_new_enough .venv/bin/python && .venv/bin/python -m pip --version >/dev/null 2>&1; then return; fi
+    here=$environment/bin/python
+    if [ -x "$here" ] && is_new_enough "$here" && "$here" -m pip --version >/dev/null 2>&1; then return; fi
     python=$(find_python) || exit 1
     version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
-    say "Creating .venv with Python $version"
-    rm -rf .venv
-    if ! "$python" -m venv .venv >/dev/null 2>&1; then
-        rm -rf .venv
-        if ! { may_use_apt && apt_install "python$version-venv" && "$python" -m venv .venv >/dev/null 2>&1; }; then
-            rm -rf .venv
+    say "Creating $environment with Python $version"
+    rm -rf "$environment"
+    if ! "$python" -m venv "$environment" >/dev/null 2>&1; then
+        rm -rf "$environment"
+        if ! { may_use_apt && apt_install "python$version-venv" && "$python" -m venv "$environment" >/dev/null 2>&1; }; then
+            rm -rf "$environment"
             fail "this Python cannot make a virtual environment. On Debian or Ubuntu: sudo apt-get install python$version-venv"
         fi
     fi
 }
 
 packages() {
-    wanted=$(cksum requirements.txt requirements-dev.txt)
-    stamp=".venv/installed-$lock"
+    wanted=$(cat requirements*.txt | cksum)
+    stamp="$environment/installed-$lock"
     [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && return
     say "Installing the pinned packages of $lock"
-    if ! .venv/bin/python -m pip install --disable-pip-version-check --no-deps --only-binary :all: \
-        --require-hashes -r "$lock" >.venv/pip.log 2>&1; then
-        tail -n 15 .venv/pip.log >&2
-        fail "pip could not install the packages of $lock; the end of its output is above, all of it in .venv/pip.log."
+    if ! "$environment/bin/python" -m pip install --disable-pip-version-check --no-deps --only-binary :all: \
+        --require-hashes -r "$lock" >"$environment/pip.log" 2>&1; then
+        tail -n 15 "$environment/pip.log" >&2
+        fail "pip could not install the packages of $lock; the end of its output is above, all of it in $environment/pip.log."
     fi
     printf '%s\n' "$wanted" >"$stamp"
-    [ "$lock" = requirements.txt ] || printf '%s\n' "$wanted" >.venv/installed-requirements.txt
+    [ "$lock" != requirements-dev.txt ] || printf '%s\n' "$wanted" >"$environment/installed-requirements.txt"
 }
 
 virtual_environment
 packages
-weasyprint_libraries
-if [ "$lock" != requirements.txt ]; then
-    a_browser
-    pdf_tools
-fi
+case "${1:-}" in
+    --docs) ;;
+    --docs-tools) site_tools; more_browsers; a_blog ;;
+    --dev) weasyprint_libraries; a_browser; pdf_tools ;;
+    *) weasyprint_libraries ;;
+esac

@@ -1,4 +1,25 @@
-"""The proof's report, printed at the end of a run: properties, counts, seconds, memory."""
+"""One Chromium for all tests of a worker, and the proof's report at the end of a run: counts, seconds, memory."""
+
+import pytest
+
+from tests.serving import QUIET, find_chromium
+
+
+@pytest.fixture(scope="session")
+def playwright():
+    """The driver of browsers; a thread can have one only."""
+    from playwright.sync_api import sync_playwright  # takes a moment, and most tests need none
+
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright):
+    """Debian's Chromium."""
+    browser = playwright.chromium.launch(executable_path=find_chromium(), args=QUIET)
+    yield browser
+    browser.close()
 
 
 def pytest_terminal_summary(terminalreporter):

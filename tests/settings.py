@@ -3,7 +3,7 @@
 import os
 
 os.environ["ADVISOR_DEBUG"] = "0"
-os.environ["ADVISOR_ORIGIN"] = "https://advisor.test"
+os.environ["ADVISOR_ORIGIN"] = os.environ.get("ADVISOR_TEST_ORIGIN", "https://advisor.test")
 os.environ["ADVISOR_ALLOWED_HOSTS"] = "localhost,127.0.0.1"
 
 from advisor.settings import *  # noqa: F403

@@ -55,7 +55,7 @@ def test_no_alternative_and_no_option_key_decides_anything_in_the_core():
 
 
 def test_every_file_that_is_locked_names_no_registry():
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-dev.txt", "requirements-docs.txt"):
         text = (ROOT / name).read_text("utf-8")
         assert "://" not in text
         assert "--hash=sha256:" in text

@@ -1,26 +1,8 @@
-"""A server of its own and a real Chromium for the browser tests."""
-
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-from pathlib import Path
+"""A server of its own for the browser tests, and pages that complain."""
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-ROOT = Path(__file__).parent.parent.parent
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-QUIET = [
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from tests.serving import running_advisor
 
 
 def pytest_collection_modifyitems(items):
@@ -34,41 +16,8 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def address():
     """The address of a running production server."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "advisor.wsgi",
-        "--bind",
-        f"127.0.0.1:{port}",
-        "--threads",
-        "4",
-        "--no-control-socket",
-        "--log-level",
-        "warning",
-    ]
-    server = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"})
-    for _ in range(100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.1)
-    yield f"http://127.0.0.1:{port}"
-    server.terminate()
-    server.wait(10)
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """Debian's Chromium."""
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", *QUIET])
-        yield browser
-        browser.close()
+    with running_advisor() as address:
+        yield address
 
 
 @pytest.fixture
