@@ -50,7 +50,7 @@
     const style = frame.style;
     if (ev == "ready") {
       targets.set(frame, origin == "null" ? "*" : origin);
-      style.border = 0;
+      style.border = style.padding = 0;
       style.scrollMarginTop = "5rem"; // many pages have a header that stays on top
       for (const element of [document.documentElement, document.body]) observer.observe(element, { attributes: true });
       say(frame, "hello");
