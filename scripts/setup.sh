@@ -105,9 +105,10 @@ site_tools() {
 }
 
 more_browsers() {
-    command -v firefox-esr >/dev/null 2>&1 && command -v WebKitWebDriver >/dev/null 2>&1 && return
-    if may_use_apt && apt_install firefox-esr webkit2gtk-driver; then return; fi
-    fail "the plain page is tried in Firefox and WebKit too. Debian: sudo apt-get install firefox-esr webkit2gtk-driver"
+    command -v firefox-esr >/dev/null 2>&1 && command -v WebKitWebDriver >/dev/null 2>&1 &&
+        command -v Xvfb >/dev/null 2>&1 && return
+    if may_use_apt && apt_install firefox-esr webkit2gtk-driver xvfb; then return; fi
+    fail "the plain page is tried in Firefox and WebKit. Debian: sudo apt-get install firefox-esr webkit2gtk-driver xvfb"
 }
 
 a_blog() {

@@ -140,9 +140,7 @@ def check_config(app: Sphinx, config: Config) -> None:
         raise ConfigError(f"sphinx_k8s_advisor needs the address of the advisor. Add to conf.py: {ORIGIN}")
     parts = urlsplit(origin) if isinstance(origin, str) else urlsplit("")
     if parts.scheme not in {"https", "http"} or not parts.hostname or parts.path.strip("/") or parts.query:
-        raise ConfigError(
-            f"k8s_advisor_origin is {origin!r}; write scheme and host, nothing more, such as {ORIGIN}"
-        )
+        raise ConfigError(f"k8s_advisor_origin is {origin!r}; write scheme and host, nothing more, such as {ORIGIN}")
     if not str(config.k8s_advisor_script).startswith("/embed/"):
         raise ConfigError(
             f"k8s_advisor_script is {config.k8s_advisor_script!r}; write a path of the advisor, such as /embed/v1.js"
