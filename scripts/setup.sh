@@ -112,9 +112,10 @@ more_browsers() {
 }
 
 a_blog() {
-    [ -d /usr/share/wordpress ] && command -v php >/dev/null 2>&1 && [ -x /usr/sbin/mariadbd ] && return
-    if may_use_apt && apt_install wordpress php-cli php-mysql mariadb-server; then return; fi
-    fail "the blog needs WordPress. Debian: sudo apt-get install wordpress php-cli php-mysql mariadb-server"
+    [ -d /usr/share/wordpress/wp-content/themes/twentytwentythree ] && command -v php >/dev/null 2>&1 &&
+        [ -x /usr/sbin/mariadbd ] && return
+    if may_use_apt && apt_install wordpress wordpress-theme-twentytwentythree php-cli php-mysql mariadb-server; then return; fi
+    fail "the blog needs WordPress. Debian: sudo apt-get install wordpress wordpress-theme-twentytwentythree php-cli php-mysql mariadb-server"
 }
 
 # --- the virtual environment -----------------------------------------------------------------------------------

@@ -9,6 +9,7 @@
   let host = null; // the origin of the page around, once it has said hello
   let shares = false; // that page asked for the verdict, and the visitor has been told and has not declined
   let sent = "";
+  let tallest = 0;
   let wanted = 0; // counts steps, so that a slow answer cannot overtake a later one
 
   // A host without an origin of its own (a file, a sandbox) can only be addressed by "*". Nothing but the height and
@@ -30,7 +31,8 @@
     if (document.readyState !== "complete") return;
     const height = Math.ceil(document.body.getBoundingClientRect().height);
     say("height", { height });
-    tellWordPress("height", height);
+    tallest = Math.max(tallest, height); // WordPress would shrink the frame too, and the page would jump
+    tellWordPress("height", tallest);
   };
 
   const show = async (address) => {
@@ -76,14 +78,17 @@
     } else if ("step" in link.dataset) {
       event.preventDefault();
       show(link.href);
-    } else {
+    } else if (secret) { // its sandbox lets no link open: it opens the address itself
+      event.preventDefault();
       tellWordPress("link", link.href);
     }
   });
 
   if (!framed) return;
   addEventListener("message", ({ data, origin, source }) => {
-    if (source !== parent || data?.type !== TYPE || data.v !== 1) return;
+    if (source !== parent) return;
+    if (secret && data?.secret === secret && data.message === "ready") measure(); // WordPress' script came late
+    if (data?.type !== TYPE || data.v !== 1) return;
     if (data.ev === "hello" && host === null) {
       host = origin;
       document.documentElement.classList.add("framed");
@@ -98,7 +103,10 @@
     if (origin === host && root.asked === "auto" && ["light", "dark"].includes(data.theme)) root.theme = data.theme;
   });
   // Not before the style sheet has come: without it everything is far too high, and the page's frame never shrinks.
-  addEventListener("load", () => new ResizeObserver(measure).observe(document.body));
+  addEventListener("load", () => {
+    measure(); // WordPress hides the frame until it speaks, and what is hidden is not observed
+    new ResizeObserver(measure).observe(document.body);
+  });
   // The page's script may come late: the frame reports a few times, until that script says hello.
   let left = 10;
   const report = () => {

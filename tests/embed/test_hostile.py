@@ -242,3 +242,39 @@ def test_a_visitor_who_meets_an_error_stays_in_the_frame_and_can_go_on(host, adv
     widget.answer(sheet(), after=widget.fits)
     assert widget.verdict == widget.expected
     visitor.complaints.clear()  # the browser itself logs that it is offline and that an answer had status 400
+
+
+WORDPRESS = """
+  const frame = document.querySelector("iframe");
+  window.opened = null;
+  addEventListener("message", ({ data, source }) => {
+    if (source !== frame.contentWindow || data.secret !== "abc123") return;
+    frame.removeAttribute("style");
+    if (data.message === "height") frame.height = data.value;
+    if (data.message === "link") window.opened = data.value;
+  });
+"""
+HIDDEN = 'style="position: absolute; clip: rect(1px, 1px, 1px, 1px)"'
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["in-time", "late"])
+def test_in_the_sandbox_of_wordpress_it_shows_itself_grows_and_hands_on_its_link(host, advisor, visit, late):
+    line = universal_line(advisor).replace("/embed/", "/embed/#?secret=abc123").replace('loading="lazy"', HIDDEN)
+    line = line.replace("<iframe", '<iframe sandbox="allow-scripts" security="restricted"')
+    visitor = visit(
+        host.put("/", page(advisor, line, script=None, after="" if late else f"<script>{WORDPRESS}</script>"))
+    )
+    if late:
+        visitor.page.wait_for_timeout(300)
+        visitor.page.evaluate(
+            WORDPRESS + "frame.contentWindow.postMessage({ message: 'ready', secret: 'abc123' }, '*')"
+        )
+    widget = visitor.widget()
+    until(3, lambda: widget.box.get_attribute("style"), lambda style: style is None)
+    widget.answer(sheet(), after=widget.fits)
+    assert widget.verdict == widget.expected
+    heights = [message["data"]["value"] for message in visitor.page.evaluate("heard") if "message" in message["data"]]
+    assert heights == sorted(heights)
+    widget.inside.get_by_role("link", name="Read the full advice").click()
+    opened = until(3, lambda: visitor.page.evaluate("opened"), bool)
+    assert opened.startswith(f"{advisor}/advice/?")

@@ -19,7 +19,7 @@ WATCH = """
   }).observe({ type: "layout-shift", buffered: true });
 """
 THEMES_SAY = ("[PST]", "Changed to ")
-"""The themes pydata and furo tell the console which mode they have."""
+"""The themes pydata and furo tell the console which mode they have; WordPress' own icon is missing from its package."""
 OVERFLOW = """() => {
   const { scrollWidth, scrollHeight } = document.documentElement;
   return [Math.max(0, scrollWidth - innerWidth), Math.max(0, scrollHeight - innerHeight)];
@@ -57,8 +57,12 @@ class Visit:
         self.page.goto(address)
 
     def _note(self, message):
-        if not message.text.startswith(THEMES_SAY):
-            self.complaints.append(f"{message.type}: {message.text}")
+        if (
+            not message.text.startswith(THEMES_SAY)
+            and "favicon" not in message.location["url"]
+            and "w-logo" not in message.location["url"]
+        ):
+            self.complaints.append(f"{message.type}: {message.text} {message.location['url']}")
 
     def widget(self, number=0):
         """The questionnaire of that number on the page, scrolled to and loaded."""
@@ -158,14 +162,13 @@ class Widget:
 
     def stored(self):
         """What the frame has left in the browser: cookies and storage, where the browser lets it have any at all."""
-        return self.frame.evaluate("""() => {
-          const cookies = document.cookie ? [document.cookie] : [];
+        return self.frame.evaluate("""() => ["cookie", "localStorage", "sessionStorage"].flatMap((place) => {
           try {
-            return [...cookies, ...Object.keys(localStorage), ...Object.keys(sessionStorage)];
+            return place === "cookie" ? document.cookie || [] : Object.keys(window[place]);
           } catch {
-            return cookies;
+            return []; // a sandbox, or a browser that blocks the storage of other sites
           }
-        }""")
+        })""")
 
     @property
     def height(self):

@@ -255,7 +255,12 @@ def oembed(**parameters):
 def test_oembed_describes_the_pages_that_can_be_embedded(path):
     content = oembed(url=ORIGIN + path, dnt="1").json()
     assert (content["version"], content["type"]) == ("1.0", "rich")
-    frame = unescape(re.fullmatch(r'<iframe src="([^"]+)" [^<>]*></iframe>', content["html"])[1])
+    frame = unescape(
+        re.fullmatch(
+            r'<blockquote><a href=[^<>]*>[^<>]*</a></blockquote><iframe src="([^"]+)" [^<>]*></iframe>',
+            content["html"],
+        )[1]
+    )
     assert frame.startswith(f"{ORIGIN}/embed/")
     assert get(frame.removeprefix(ORIGIN)).status_code == 200
     assert ("services=3-9" in frame) == ("?" in path)
