@@ -59,3 +59,10 @@ def test_every_file_that_is_locked_names_no_registry():
         text = (ROOT / name).read_text("utf-8")
         assert "://" not in text
         assert "--hash=sha256:" in text
+
+
+@pytest.mark.parametrize("site", ["docusaurus", "starlight", "vitepress"])
+def test_every_lock_of_npm_has_hashes_and_names_no_registry(site):
+    text = (ROOT / "tests/embed/sites" / site / "package-lock.json").read_text("utf-8")
+    assert '"resolved"' not in text
+    assert '"integrity": "sha512-' in text

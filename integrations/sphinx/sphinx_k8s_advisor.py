@@ -111,7 +111,7 @@ def visit_html(self: Any, node: nodes.Element) -> None:
     share = " data-share-result" if node["share_result"] else ""
     title = node.get("title", f"{TITLE} Questionnaire")
     self.body.append(
-        f'<figure class="k8s-advisor">\n'
+        f'<figure class="k8s-advisor" style="margin: 1em 0">\n'
         f'<iframe src="{escape(frame_address(self.config, node))}" title="{escape(title)}" width="100%"'
         f' height="{node.get("height", 560)}" loading="lazy" allow="clipboard-write"{share}></iframe>\n'
         f'<figcaption><a href="{escape(page_address(self.config, node))}">'

@@ -6,7 +6,7 @@ import pytest
 
 from tests.embed.building import build
 from tests.embed.host import hosting
-from tests.embed.table import CHECKS, site_row
+from tests.embed.table import Results, versions
 from tests.embed.visiting import Visit
 from tests.serving import QUIET, find_chromium, running_advisor
 
@@ -80,17 +80,12 @@ def visit(chromium, advisor):
 
 @pytest.fixture(scope="session")
 def results():
-    """The rows of the table of results by tool and engine, as far as this run has come."""
-    return {}
+    """What passed in this run so far."""
+    return Results()
 
 
 @pytest.fixture
 def tick(results, chromium):
     """Notes that a site passed some checks in Chromium."""
-
-    def tick_(site, *checks):
-        key = (site.title, "Chromium")
-        passed = {name for name, cell in zip(CHECKS, results.get(key, [""] * 3)[3:], strict=False) if cell == "✓"}
-        results[key] = site_row(site, "Chromium", chromium.version.partition(".")[0], passed | set(checks))
-
-    return tick_
+    engine = f"Chromium {chromium.version.partition('.')[0]}"
+    return lambda site, *checks: results.tick(site.title, versions(site), engine, *checks)

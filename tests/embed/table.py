@@ -26,15 +26,23 @@ TABLE = re.compile(r"^\| tool \|.*?(?=\n\n)", re.DOTALL | re.MULTILINE)
 Row = list[str]
 
 
-def site_row(site: Site, engine: str, engine_version: str, passed: set[str]) -> Row:
-    """A row for a site in an engine: a tick for what passed."""
-    return row(site.title, versions(site), f"{engine} {engine_version}", passed)
+class Results:
+    """What passed in a run, by tool, version and engine with its version."""
 
+    def __init__(self) -> None:
+        self.passed: dict[tuple[str, str, str], set[str]] = {}
 
-def row(tool: str, version: str, engine: str, passed: set[str]) -> Row:
-    """A row: a tick for what passed, a dash for the rest."""
-    assert passed <= set(CHECKS)
-    return [tool, version, engine, *("✓" if check in passed else "–" for check in CHECKS)]
+    def tick(self, tool: str, version: str, engine: str, *checks: str) -> None:
+        """Notes that checks passed."""
+        assert set(checks) <= set(CHECKS)
+        self.passed.setdefault((tool, version, engine), set()).update(checks)
+
+    def rows(self) -> dict[tuple[str, str], Row]:
+        """The rows by tool and engine: a tick for what passed, a dash for the rest."""
+        ticked = (
+            [*key, *("✓" if check in checks else "–" for check in CHECKS)] for key, checks in self.passed.items()
+        )
+        return _by_key(list(ticked))
 
 
 def versions(site: Site) -> str:
@@ -62,9 +70,9 @@ def written() -> dict[tuple[str, str], Row]:
     return _by_key([line.strip("| ").split(" | ") for line in table.splitlines()[2:]])
 
 
-def write(new: list[Row]) -> None:
+def write(new: dict[tuple[str, str], Row]) -> None:
     """Replaces rows in the file, adds those that are new, and keeps all others."""
-    rows = (written() | _by_key(new)).values()
+    rows = (written() | new).values()
     lines = [f"| tool | version | engine | {' | '.join(CHECKS)} |", "|" + "---|" * (3 + len(CHECKS))]
     lines += [f"| {' | '.join(cells)} |" for cells in rows]
     FILE.write_text(TABLE.sub("\n".join(lines), FILE.read_text("utf-8"), count=1), "utf-8")

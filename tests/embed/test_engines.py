@@ -35,15 +35,8 @@ def driver(request, tmp_path_factory):
 def tick(results, driver):
     """Notes that the plain page passed some checks in this engine."""
 
-    def tick_(*checks):
-        key = (PLAIN.title, driver.engine)
-        passed = {
-            name for name, cell in zip(table.CHECKS, results.get(key, [""] * 3)[3:], strict=False) if cell == "✓"
-        }
-        version = driver.capabilities["browserVersion"]
-        results[key] = table.site_row(PLAIN, driver.engine, version, passed | set(checks))
-
-    return tick_
+    engine = f"{driver.engine} {driver.capabilities['browserVersion']}"
+    return lambda *checks: results.tick(PLAIN.title, table.versions(PLAIN), engine, *checks)
 
 
 def test_the_whole_flow_by_mouse(driver, hosted, tick):

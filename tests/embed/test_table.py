@@ -25,7 +25,7 @@ def test_a_recipe_names_the_version_of_the_npm_package(site):
 
 def test_the_table_in_the_docs_says_what_passed(request, results):
     if os.environ.get("REFRESH_TABLE"):
-        table.write(list(results.values()))
+        table.write(results.rows())
     collected = {item.name for item in request.session.items}
     whole = [
         site
@@ -37,7 +37,7 @@ def test_the_table_in_the_docs_says_what_passed(request, results):
     written = table.written()
     for site in whole:
         key = (site.title, "Chromium")
-        told, shown = written.get(key, []), results.get(key, [])
+        told, shown = written.get(key, []), results.rows().get(key, [])
         assert told[:2] + told[3:] == shown[:2] + shown[3:], "refresh it: REFRESH_TABLE=1 pytest tests/embed"
 
 

@@ -6,7 +6,6 @@ import urllib.request
 import pytest
 from playwright.sync_api import expect
 
-from tests.embed import table
 from tests.embed.blog import PACKAGE, wordpress
 from tests.embed.building import recipe_for
 from tests.embed.visiting import until
@@ -41,15 +40,8 @@ def posts(advisor, tmp_path_factory):
 def tick(results, chromium):
     """Notes that a way of embedding passed some checks."""
 
-    def tick_(way, *checks):
-        key = (TITLES[way], "Chromium")
-        passed = {
-            name for name, cell in zip(table.CHECKS, results.get(key, [""] * 3)[3:], strict=False) if cell == "✓"
-        }
-        engine = f"Chromium {chromium.version.partition('.')[0]}"
-        results[key] = table.row(TITLES[way], VERSION[1], engine, passed | set(checks))
-
-    return tick_
+    engine = f"Chromium {chromium.version.partition('.')[0]}"
+    return lambda way, *checks: results.tick(TITLES[way], VERSION[1], engine, *checks)
 
 
 def test_wordpress_finds_the_frame_by_the_address_and_puts_it_into_its_sandbox(posts):
