@@ -12,16 +12,22 @@ from advisor.costs.ranges import Range
 from advisor.decision import wording
 from advisor.decision.advice import Advice, Ranked
 from advisor.decision.flips import Change, Flip
+from advisor.decision.model import Veto
 from advisor.decision.reasons import Reason
 from advisor.decision.scoring import Row
 
 
 def advice_as_dict(advice: Advice) -> dict[str, Any]:
-    """The advice under its public keys; score, closeness and points are null unless all answers are given."""
+    """The advice under its public keys.
+
+    What is computed rests on `answers` and, where they are unsure, on `assumed`; `shares` is the plausible weight
+    of the completions that each alternative leads, `sheets` their plain number.
+    """
     return {
         "edition": advice.model.edition,
         "model": advice.model.digest,
         "answers": dict(advice.answers),
+        "assumed": dict(advice.assumed),
         "recommended": advice.recommended,
         "headline": wording.headline(advice),
         "closeness": advice.closeness,
@@ -33,7 +39,7 @@ def advice_as_dict(advice: Advice) -> dict[str, Any]:
         "points_for": advice.points_for,
         "points_against": advice.points_against,
         "reasons": [_reason(reason) for reason in advice.reasons],
-        "ranking": [_ranked(ranked) for ranked in advice.ranking],
+        "ranking": [_ranked(ranked, advice.certain) for ranked in advice.ranking],
         "checklist": {
             "held": advice.held,
             "lines": [
@@ -57,7 +63,10 @@ def advice_as_dict(advice: Advice) -> dict[str, Any]:
             }
             for entry in advice.judged
         ],
-        "shares": {key: round(share, 6) for key, share in advice.unknowns.shares.items()},
+        "shares": {key: round(share, 4) for key, share in advice.unknowns.shares.items()},
+        "sheets": dict(advice.unknowns.sheets),
+        "heaviest": advice.unknowns.heaviest,
+        "too_little": advice.too_little,
         "possible": list(advice.unknowns.possible),
         "settled": advice.unknowns.settled,
         "ask_first": advice.unknowns.ask_first,
@@ -88,11 +97,13 @@ def _remark(reason: Reason) -> dict[str, Any]:
     return {"id": reason.id, **_reason(reason)}
 
 
-def _ranked(ranked: Ranked) -> dict[str, Any]:
+def _ranked(ranked: Ranked, certain: tuple[Veto, ...]) -> dict[str, Any]:
     return {
         "alternative": ranked.alternative,
         "score": ranked.score,
-        "vetoes": [{"id": veto.id, "clauses": list(veto.clauses)} for veto in ranked.vetoes],
+        "vetoes": [
+            {"id": veto.id, "clauses": list(veto.clauses), "certain": veto in certain} for veto in ranked.vetoes
+        ],
         "contributions": [_row(row) for row in ranked.rows],
     }
 

@@ -164,13 +164,13 @@ class CostsPage:
         return [sentence for sentence in found if sentence]
 
     def _why_not_the_cheapest(self, advice: Advice) -> str:
-        """What keeps the cheapest alternative from being advised; empty where it is, and before all is answered."""
+        """What keeps the cheapest alternative from being advised; empty where it is."""
         sums = {key: bill.monthly.typical for key, bill in self.costs.bills.items() if bill.monthly}
         cheapest = min(sums, key=sums.__getitem__, default=advice.recommended)
-        if cheapest == advice.recommended or not advice.complete:
+        if cheapest == advice.recommended:
             return ""
         vetoes = next(ranked.vetoes for ranked in advice.ranking if ranked.alternative == cheapest)
-        against = largest_row(self.model, advice.answers, advice.recommended, cheapest)
+        against = largest_row(self.model, advice.sheet, advice.recommended, cheapest)
         why = vetoes[0].text if vetoes else against.text if against else ""
         name = self.model.alternatives[cheapest].in_sentence
         return f"The cheapest is {name}. It is not advised all the same: {why[0].lower()}{why[1:]}" if why else ""

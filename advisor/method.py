@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from advisor.decision.loading import acting
 from advisor.decision.model import FULL_FIT, Alternative, Criterion, Model, Veto
+from advisor.decision.plausibility import Odds
 from advisor.pages import Quote, quotes
 
 
@@ -53,6 +54,17 @@ class VetoEntry:
 
 
 @dataclass(frozen=True)
+class OddsTable:
+    """How plausible the options of a question are, in hundredths, by the answer that they depend on."""
+
+    name: str
+    given: str
+    options: tuple[str, ...]
+    never_assumed: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
 class ClauseEntry:
     """A clause or judgement with the places of the model that cite it."""
 
@@ -70,6 +82,7 @@ class MethodPage:
         self.alternatives = tuple(model.alternatives.values())
         self.tables = [_fit_table(model, criterion) for criterion in model.criteria.values()]
         self.vetoes = [_veto_entry(model, veto) for veto in model.vetoes.values()]
+        self.odds = [_odds_table(model, odds) for odds in model.plausibility.odds.values()]
         self.checklist = quotes(model, [line.clause for line in model.checklist.values()])
         cited = _cited_by(model)
         self.clauses = [
@@ -112,6 +125,22 @@ def _fit_row(model: Model, criterion: Criterion, option: str) -> FitRow:
     return FitRow(option, question.options[option].label if question else "Always", tuple(cells))
 
 
+def _odds_table(model: Model, odds: Odds) -> OddsTable:
+    question = model.questions[odds.question]
+    above = model.questions[odds.given] if odds.given else None
+    never = model.plausibility.never_assumed.get(odds.question, frozenset())
+    return OddsTable(
+        name=question.name,
+        given=above.name if above else "",
+        options=tuple(option.label for option in question.options.values()),
+        never_assumed=tuple(option.label for option in question.options.values() if option.key in never),
+        rows=tuple(
+            (above.options[condition].label if above else "Always", tuple(f"{100 * w:.1f}" for w in weights.values()))
+            for condition, weights in odds.weights.items()
+        ),
+    )
+
+
 def _veto_entry(model: Model, veto: Veto) -> VetoEntry:
     premises = [f"{model.questions[key].name}: {_either(model, key, options)}" for key, options in veto.when.items()]
     if veto.use_when_below is not None:
@@ -151,4 +180,5 @@ def _cited_by(model: Model) -> dict[str, list[str]]:
     ):
         for id, remark in remarks.items():
             note(remark.clauses, f"{kind} {id}")
+    note(model.plausibility.clauses, "how plausible answers are")
     return cited

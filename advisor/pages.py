@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -13,8 +13,8 @@ from advisor.decision import wording
 from advisor.decision.advice import Advice, Ranked, advise
 from advisor.decision.flips import Flip
 from advisor.decision.loading import BASE
-from advisor.decision.model import FULL_FIT, UNSURE, Alternative, Clause, Model
-from advisor.decision.reasons import Reason, cell
+from advisor.decision.model import FULL_FIT, UNSURE, Alternative, Clause, Model, Veto
+from advisor.decision.reasons import Reason, cell, veto_reason
 from advisor.decision.scoring import Row
 from advisor.decision.tables import read
 from advisor.forms import NOT_SURE
@@ -36,21 +36,34 @@ class Quote:
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer in words, with the link that changes it."""
+    """An answer in words, or what was assumed in its place, with the link that changes it."""
 
     name: str
     label: str
     given: bool
     change: str
+    assumed: bool = False
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """What was assumed for an open question, with the links that say so and that change it."""
+
+    answer: Answer
+    confirm: str
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A reason, caution or veto in words, with its quotes and the answers that it comes from."""
+    """A reason, caution or veto in words, with its quotes and the answers that it comes from.
+
+    `certain` says of a veto that it holds whatever the open questions are answered.
+    """
 
     text: str
     quotes: tuple[Quote, ...]
     answers: tuple[Answer, ...]
+    certain: bool = True
 
 
 @dataclass(frozen=True)
@@ -79,7 +92,7 @@ class Entry:
     """An alternative in the comparison; `width` is its score as a percentage of the highest possible."""
 
     alternative: Alternative
-    score: int | None
+    score: int
     width: float
     share: str
     vetoes: tuple[Sentence, ...]
@@ -134,6 +147,8 @@ class AdvicePage:
         self.embed_link = f"{reverse('embed-customize')}?{urlencode(query.answers)}"
         self.balance = self._balance()
         self.reasons = [self._sentence(reason) for reason in advice.reasons]
+        self.certain = [self._sentence(veto_reason(self.model, veto)) for veto in advice.certain]
+        self.assumptions = [self._assumption(key) for key in advice.assumed]
         self.what_ifs = [self._what_if(flip) for flip in advice.flips or advice.pairs]
         self.entries = [self._entry(ranked) for ranked in advice.ranking]
         self.ruled_out = [entry for entry in self.entries if entry.vetoes]
@@ -163,14 +178,25 @@ class AdvicePage:
         self.continue_link = f"{reverse('questions')}?{query.encode(at=key)}"
 
     def answer(self, key: str) -> Answer:
-        """The answer to a question in words."""
-        return answer(self.query, key)
+        """The answer to a question in words, or what was assumed."""
+        if (option := self.advice.assumed.get(key)) is None:
+            return answer(self.query, key)
+        question = self.model.questions[key]
+        change = f"{reverse('questions')}?{self.query.encode(at=key)}"
+        return Answer(question.name, question.options[option].label, given=False, change=change, assumed=True)
+
+    def _assumption(self, key: str) -> Assumption:
+        confirmed = self.query.with_answers(**{key: self.advice.assumed[key]})
+        return Assumption(self.answer(key), f"{reverse('advice')}?{confirmed.encode()}")
 
     def _answers(self, keys: Iterable[str]) -> tuple[Answer, ...]:
         return tuple(self.answer(key) for key in keys if key in self.model.questions)
 
     def _sentence(self, reason: Reason) -> Sentence:
         return Sentence(reason.text, quotes(self.model, reason.clauses), self._answers(reason.questions))
+
+    def _veto(self, veto: Veto) -> Sentence:
+        return replace(self._sentence(veto_reason(self.model, veto)), certain=veto in self.advice.certain)
 
     def _balance(self) -> Balance | None:
         advice = self.advice
@@ -182,28 +208,26 @@ class AdvicePage:
         return Balance(rival, advice.points_for, advice.points_against, round(width, 2))
 
     def _what_if(self, flip: Flip) -> WhatIf:
-        changed = self.query.with_answers(**{change.question: change.to for change in flip.changes})
+        changes = {change.question: change.to for change in flip.changes}
+        changed = self.query.with_answers(**{**self.advice.assumed, **changes})
         link = f"{reverse('advice')}?{changed.encode()}"
         return WhatIf(wording.supposing(self.model, flip), self.model.alternatives[flip.recommended], link)
 
     def _entry(self, ranked: Ranked) -> Entry:
         highest = FULL_FIT * sum(criterion.weight for criterion in self.model.criteria.values())
-        vetoes = (
-            Reason(v.id, v.text, v.clauses, tuple(v.when) or tuple(self.model.checklist)) for v in ranked.vetoes
-        )
         return Entry(
             alternative=self.model.alternatives[ranked.alternative],
             score=ranked.score,
-            width=round(100 * (ranked.score or 0) / highest, 2),
+            width=round(100 * ranked.score / highest, 2),
             share=wording.percentage(self.advice.unknowns.shares[ranked.alternative]),
-            vetoes=tuple(self._sentence(reason) for reason in vetoes),
+            vetoes=tuple(self._veto(veto) for veto in ranked.vetoes),
             contributions=tuple(self._contribution(ranked.alternative, row) for row in ranked.rows if row.weight),
             remark=self._remark(ranked),
         )
 
     def _remark(self, ranked: Ranked) -> str:
         if ranked.alternative == self.advice.recommended:
-            return "advised" if self.advice.complete else "leads so far"
+            return "advised" if self.advice.complete or self.advice.unknowns.settled else "so far"
         if ranked.alternative in self.advice.close_call:
             return "as good"
         if ranked.alternative in self.advice.also_named:
@@ -211,7 +235,7 @@ class AdvicePage:
         return "ruled out" if ranked.vetoes else ""
 
     def _contribution(self, alternative: str, row: Row) -> Contribution:
-        because = cell(self.model, self.advice.answers, row.criterion, alternative)
+        because = cell(self.model, self.advice.sheet, row.criterion, alternative)
         if row.criterion == BASE:
             name, label = "Base", "What it costs everybody"
         else:

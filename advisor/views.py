@@ -99,7 +99,8 @@ def advice(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(
             f"{reverse('questions')}?{query.encode()}" if request.GET else reverse("questions")
         )
-    given, bills = advise(query.model, query.answers), costs(query.answers, query.inputs, query.book)
+    given = advise(query.model, query.answers)
+    bills = costs(given.sheet, query.inputs, query.book)
     context = {
         "page": AdvicePage(given, query),
         "costs": CostsPage(bills, given, query),
@@ -120,8 +121,8 @@ def advice_json(request: HttpRequest) -> HttpResponse:
     if query.problems:
         problem = problems_as_dict(query.problems)
         return JsonResponse(problem, status=400, content_type="application/problem+json")
-    content = advice_as_dict(advise(query.model, query.answers))
-    content["costs"] = costs_as_dict(costs(query.answers, query.inputs, query.book))
+    given = advise(query.model, query.answers)
+    content = advice_as_dict(given) | {"costs": costs_as_dict(costs(given.sheet, query.inputs, query.book))}
     return JsonResponse(content, json_dumps_params={"ensure_ascii": False})
 
 

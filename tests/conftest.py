@@ -21,6 +21,12 @@ def chromium(playwright):
     yield browser
     browser.close()
 
+from hypothesis import settings
+
+# A test machine that others share is slow now and then; speed has tests of its own.
+settings.register_profile("shared", deadline=None)
+settings.load_profile("shared")
+
 
 def pytest_terminal_summary(terminalreporter):
     """Prints a line for each property that was proven; it stands here so that it also runs over several workers."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from advisor.decision import reasons
 from advisor.decision.flips import Flip, flips, pairs
 from advisor.decision.model import UNSURE, Answers, Model, Sheet, Veto, complete
+from advisor.decision.plausibility import likeliest
 from advisor.decision.reasons import Judged, Reason, WeakFit
 from advisor.decision.scoring import Closeness, Row, Standing, checklist, fired, rows, standing
 from advisor.decision.unknowns import Unknowns, unknowns
@@ -15,10 +17,10 @@ from advisor.decision.unknowns import Unknowns, unknowns
 
 @dataclass(frozen=True)
 class Ranked:
-    """An alternative in the ranking: score (None unless the sheet is complete), vetoes on it, and its rows."""
+    """An alternative in the ranking: its score, the vetoes on it, and its rows."""
 
     alternative: str
-    score: int | None
+    score: int
     vetoes: tuple[Veto, ...]
     rows: tuple[Row, ...]
 
@@ -27,14 +29,17 @@ class Ranked:
 class Advice:
     """One piece of advice; keys of questions, options and alternatives throughout, words in `wording.py`.
 
-    `rival` is the hardest one, and the points are those of the duel with it; closeness, rival and points are None
-    unless the sheet is complete. `close_call` holds the others in a close call, `tied_with` those of equal score.
+    `answers` is what was said; `sheet` the likeliest completion of it, on which everything is computed but
+    `checklist`, `certain` and `unknowns`; `assumed` what the sheet adds to the answers. `rival` is the hardest one,
+    and the points are those of the duel with it; they are None where no rival is left. `close_call` holds the
+    others in a close call, `tied_with` those of equal score. `certain` are the vetoes that fire whatever the rest.
     """
 
     model: Model
     answers: Mapping[str, str]
+    sheet: Sheet
     recommended: str
-    closeness: Closeness | None
+    closeness: Closeness
     close_call: tuple[str, ...]
     also_named: tuple[str, ...]
     tied_with: tuple[str, ...]
@@ -51,6 +56,7 @@ class Advice:
     notes: tuple[Reason, ...]
     next_steps: tuple[Reason, ...]
     judged: tuple[Judged, ...]
+    certain: tuple[Veto, ...]
     unknowns: Unknowns
 
     @property
@@ -58,10 +64,31 @@ class Advice:
         """Whether all questions are answered."""
         return UNSURE not in self.answers.values()
 
+    @cached_property
+    def assumed(self) -> Mapping[str, str]:
+        """Question -> the option that was assumed where nothing was said, in question order."""
+        return {key: self.sheet[key] for key, option in self.answers.items() if option == UNSURE}
+
     @property
     def held(self) -> int:
-        """How many lines of the article's "Use it when" list hold."""
+        """How many lines of the article's "Use it when" list are known to hold."""
         return sum(holds is True for holds in self.checklist.values())
+
+    @property
+    def held_on_sheet(self) -> int:
+        """How many of these lines hold when what was assumed is right."""
+        return sum(holds is True for holds in checklist(self.model, self.sheet).values())
+
+    @property
+    def too_little(self) -> bool:
+        """Whether so little is known that no alternative has more than half of the plausible weight."""
+        return self.unknowns.too_little
+
+    @property
+    def heavier(self) -> str | None:
+        """The alternative that weighs most, where it is another one than the likeliest completion leads to."""
+        heaviest = self.unknowns.heaviest
+        return None if heaviest == self.recommended else heaviest
 
     @property
     def nothing_fits_everything(self) -> bool:
@@ -70,21 +97,21 @@ class Advice:
 
 
 def advise(model: Model, answers: Answers) -> Advice:
-    """The advice for these answers; raises AnswersRefused for an unknown question or option."""
-    whole = complete(model, answers)
-    if UNSURE in whole.values():
-        return _unfinished(model, whole)
-    return _finished(model, whole)
+    """The advice for these answers; raises AnswersRefused for an unknown question or option.
 
-
-def _finished(model: Model, sheet: Sheet) -> Advice:
+    Open questions are filled in with their likeliest completion, so that answering one of them with what was
+    assumed changes nothing.
+    """
+    said = complete(model, answers)
+    sheet = likeliest(model, said)
     outcome = standing(model, sheet)
     held = sum(holds is True for holds in checklist(model, sheet).values())
     single = tuple(flips(model, sheet))
     hardest = outcome.hardest
     return Advice(
         model=model,
-        answers=sheet,
+        answers=said,
+        sheet=sheet,
         recommended=outcome.leader,
         closeness=outcome.closeness,
         close_call=outcome.close_call,
@@ -94,8 +121,8 @@ def _finished(model: Model, sheet: Sheet) -> Advice:
         points_for=hardest.points_for if hardest else None,
         points_against=hardest.points_against if hardest else None,
         reasons=reasons.of_standing(model, sheet, outcome),
-        ranking=tuple(_ranked(model, sheet, key, outcome.scores[key], outcome.fired) for key in outcome.ranking),
-        checklist=checklist(model, sheet),
+        ranking=tuple(_ranked(model, sheet, key, outcome) for key in outcome.ranking),
+        checklist=checklist(model, said),
         flips=single,
         pairs=() if single else tuple(pairs(model, sheet)),
         cautions=reasons.remarks(model.cautions, sheet, outcome.leader),
@@ -103,44 +130,14 @@ def _finished(model: Model, sheet: Sheet) -> Advice:
         notes=reasons.notes(model, outcome, held),
         next_steps=reasons.remarks(model.next_steps, sheet, outcome.leader),
         judged=reasons.judged(model, sheet, outcome),
-        unknowns=unknowns(model, sheet),
+        certain=fired(model, said),
+        unknowns=unknowns(model, said),
     )
 
 
-def _unfinished(model: Model, answers: Answers) -> Advice:
-    known = unknowns(model, answers)
-    vetoes = fired(model, answers)
-    leads = known.sheets
-    advised = known.likeliest if known.settled else ""  # before that, only what holds for all five is said
-    ranking = sorted(model.alternatives, key=lambda key: -leads[key])  # stable: ties stay in tie order
-    return Advice(
-        model=model,
-        answers=answers,
-        recommended=known.likeliest,
-        closeness=None,
-        close_call=(),
-        also_named=(),
-        tied_with=tuple(key for key in ranking if key != known.likeliest and leads[key] == leads[known.likeliest]),
-        rival=None,
-        points_for=None,
-        points_against=None,
-        reasons=reasons.of_vetoes(model, vetoes),
-        ranking=tuple(_ranked(model, answers, key, None, vetoes) for key in ranking),
-        checklist=checklist(model, answers),
-        flips=(),
-        pairs=(),
-        cautions=reasons.remarks(model.cautions, answers, advised),
-        weak_fits=reasons.weak_fits(model, answers, advised) if known.settled else (),
-        notes=(),
-        next_steps=reasons.remarks(model.next_steps, answers, advised) if known.settled else (),
-        judged=(),
-        unknowns=known,
-    )
-
-
-def _ranked(model: Model, answers: Answers, key: str, score: int | None, vetoes: tuple[Veto, ...]) -> Ranked:
-    on_it = tuple(veto for veto in vetoes if key in veto.removes)
-    return Ranked(key, score, on_it, tuple(rows(model, answers, key)))
+def _ranked(model: Model, sheet: Sheet, key: str, outcome: Standing) -> Ranked:
+    on_it = tuple(veto for veto in outcome.fired if key in veto.removes)
+    return Ranked(key, outcome.scores[key], on_it, tuple(rows(model, sheet, key)))
 
 
 def _also_named(model: Model, outcome: Standing, held: int) -> tuple[str, ...]:

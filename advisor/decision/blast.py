@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
+from advisor.decision.cube import Cube
 from advisor.decision.model import UNSURE, Model
 from advisor.decision.tables import read
-from advisor.decision.unknowns import Cube
 
 EXAMPLES = 5
 

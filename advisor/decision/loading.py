@@ -26,11 +26,12 @@ from advisor.decision.model import (
     UseWhen,
     Veto,
 )
+from advisor.decision.plausibility import load_plausibility
 from advisor.decision.tables import BadData, Table, read
 
 EDITIONS = Path(__file__).parent.parent / "data" / "model"
 ARTICLE = Path(__file__).parent.parent / "data" / "article.txt"
-FILES = ("alternatives", "clauses", "judgements", "questions", "fits", "vetoes", "remarks")
+FILES = ("alternatives", "clauses", "judgements", "questions", "fits", "vetoes", "remarks", "plausibility")
 BASE = "base"
 """The row of the scorecard that holds whatever the answers; its one option is `always`."""
 ALWAYS = "always"
@@ -78,6 +79,7 @@ def load_folder(folder: Path, article: Path = ARTICLE) -> Model:
         notes={id: _note(id, table, vetoes, alternatives, cited) for id, table in remarks.table("notes").tables()},
         also_named=_also_named(remarks.table("also_named"), alternatives),
         flip_order=_flip_order(files["questions"].table("flips"), questions),
+        plausibility=load_plausibility(files["plausibility"], questions, cited),
     )
     _refuse_idle_clauses(files["clauses"], model)
     return model
@@ -317,6 +319,7 @@ def _refuse_idle_clauses(file: Table, model: Model) -> None:
     for places in (model.cautions, model.next_steps, model.notes):
         cited |= {id for remark in places.values() for id in remark.clauses}
     cited |= {id for question in model.questions.values() for id in question.background}
+    cited |= set(model.plausibility.clauses)
     for id, clause in model.clauses.items():
         if (id in cited) == bool(clause.use):
             raise file.refuse(f"{id} must either be cited or say in `use` what it is for")

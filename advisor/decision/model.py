@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from advisor.decision.plausibility import Plausibility
 
 UNSURE = "unsure"
 """The option that every question takes beside its own: the reader does not know."""
@@ -181,6 +185,7 @@ class Model:
     notes: Mapping[str, Note]
     also_named: AlsoNamed
     flip_order: FlipOrder
+    plausibility: Plausibility
 
     @cached_property
     def checklist(self) -> Mapping[str, UseWhen]:

@@ -59,11 +59,6 @@ def of_standing(model: Model, sheet: Sheet, outcome: Standing) -> tuple[Reason, 
     return _first_different(ordered)
 
 
-def of_vetoes(model: Model, vetoes: Iterable[Veto]) -> tuple[Reason, ...]:
-    """What is certain on an unfinished sheet: the vetoes that fire whatever the rest, in file order."""
-    return _first_different(_veto_reason(model, veto) for veto in vetoes)
-
-
 def _first_different(ordered: Iterable[Reason]) -> tuple[Reason, ...]:
     found: dict[str, Reason] = {}
     for reason in ordered:
@@ -85,10 +80,11 @@ def _vetoes(model: Model, outcome: Standing, *, better: bool) -> Iterator[Reason
     best = outcome.scores[outcome.leader]
     for veto in sorted(outcome.fired, key=strength, reverse=True):
         if (strength(veto) > best) == better:
-            yield _veto_reason(model, veto)
+            yield veto_reason(model, veto)
 
 
-def _veto_reason(model: Model, veto: Veto) -> Reason:
+def veto_reason(model: Model, veto: Veto) -> Reason:
+    """A veto as a reason, with the questions of its premise."""
     questions = tuple(veto.when) or tuple(model.checklist)
     return Reason(veto.id, veto.text, veto.clauses, questions)
 

@@ -56,6 +56,13 @@ class Table:
             raise self.refuse(f"{key} must be a number, not {value!r}")
         return Decimal(value)
 
+    def numbers(self, key: str) -> tuple[Decimal, ...]:
+        """A list of numbers."""
+        value = self._value(key, list, None)
+        if any(isinstance(number, bool) or not isinstance(number, int | Decimal) for number in value):
+            raise self.refuse(f"{key} must be a list of numbers")
+        return tuple(map(Decimal, value))
+
     def truth(self, key: str) -> bool:
         """True or false."""
         return bool(self._value(key, bool, None))

@@ -1,38 +1,36 @@
-"""Unfinished sheets: the advice of every completion, read as slices of one cube with an axis a question."""
+"""Unfinished sheets: what every completion would be advised, counted, and weighed by how plausible it is."""
 
 from __future__ import annotations
 
-import hashlib
-import lzma
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache, reduce
 
 import numpy as np
 import numpy.typing as npt
 
-from advisor.decision.loading import EDITIONS
+from advisor.decision.cube import table
 from advisor.decision.model import UNSURE, Answers, Model
-from advisor.decision.tables import BadData
+from advisor.decision.plausibility import ALWAYS, bridges
 
-CUBE = "cube.xz"
-MARK = hashlib.sha256().digest_size
-"""Bytes at the start of the file: the signature of the tables that the cube was built from."""
+EXACT = 6
+"""Decimals of an expected fall of entropy that count, in bits: finer differences are noise of the summation."""
 
-type Cube = npt.NDArray[np.uint8]
-type Counts = npt.NDArray[np.int64]
+type Weights = npt.NDArray[np.float32]
+type Sums = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Unknowns:
     """What is known while answers are missing.
 
-    `sheets` counts the completions that each alternative leads, in tie order; `ask_first` is the question whose
-    answer narrows the possible advice most, None where no answer can change it.
+    `sheets` counts the completions that each alternative leads and `shares` is the plausible weight of them, adding
+    up to 1, both in tie order; `ask_first` is the question whose answer is expected to narrow the shares most (their
+    entropy falls most), None where no answer can change the advice.
     """
 
-    sheets: dict[str, int]
+    sheets: Mapping[str, int]
+    shares: Mapping[str, float]
     ask_first: str | None
 
     @property
@@ -46,15 +44,14 @@ class Unknowns:
         return len(self.possible) == 1
 
     @property
-    def likeliest(self) -> str:
-        """The alternative that leads most completions, the simplest of those that tie."""
-        return max(self.sheets, key=self.sheets.__getitem__)
+    def heaviest(self) -> str:
+        """The alternative with the largest share, the simplest of those that tie."""
+        return max(self.shares, key=self.shares.__getitem__)
 
     @property
-    def shares(self) -> dict[str, float]:
-        """The part of the completions that each alternative leads; they add up to 1."""
-        total = sum(self.sheets.values())
-        return {alternative: count / total for alternative, count in self.sheets.items()}
+    def too_little(self) -> bool:
+        """Whether no alternative has more than half of the plausible weight."""
+        return self.shares[self.heaviest] <= 0.5
 
 
 def unknowns(model: Model, answers: Answers) -> Unknowns:
@@ -64,108 +61,102 @@ def unknowns(model: Model, answers: Answers) -> Unknowns:
 
 @lru_cache(maxsize=20_000)
 def _unknowns(model: Model, options: tuple[str, ...]) -> Unknowns:
-    questions = list(model.questions.values())
-    index = tuple(
-        slice(None) if option == UNSURE else list(question.options).index(option)
-        for question, option in zip(questions, options, strict=True)
+    answers = dict(zip(model.questions, options, strict=True))
+    counts, by_option = _divided(model, answers)
+    totals = next(iter(by_option.values())).sum(axis=0)
+    settled = np.count_nonzero(counts) == 1
+    left = {key: round(_entropy_left(by_option[key]), EXACT) for key in answers if answers[key] == UNSURE}
+    return Unknowns(
+        sheets=dict(zip(model.alternatives, map(int, counts), strict=True)),
+        shares=dict(zip(model.alternatives, map(float, totals / totals.sum()), strict=True)),
+        ask_first=None if settled else min(left, key=left.__getitem__),
     )
-    open_questions = [q.key for q, option in zip(questions, options, strict=True) if option == UNSURE]
-    completions = cube(model)[index]
-    by_option = dict(zip(open_questions, _counts(completions, len(model.alternatives)), strict=True))
-    if by_option:
-        totals = next(iter(by_option.values())).sum(axis=0)
-    else:
-        totals = np.bincount(np.ravel(completions), minlength=len(model.alternatives))
-    sheets = dict(zip(model.alternatives, map(int, totals), strict=True))
-    settled = np.count_nonzero(totals) == 1
-    ask_first = None if settled else min(by_option, key=lambda key: _left_open(by_option[key]))
-    return Unknowns(sheets, ask_first)
 
 
-def _counts(completions: Cube, alternatives: int) -> list[Counts]:
-    """For each axis an array option x alternative: how many sheets the alternative leads there.
+def _entropy_left(weights: Sums) -> float:
+    """Bits that are expected to be left in the shares once the question is answered; option x alternative."""
+    whole = weights.sum(axis=1, keepdims=True)
+    parts = np.divide(weights, whole, out=np.ones_like(weights), where=weights > 0)
+    return float(-(weights * np.log2(parts)).sum() / whole.sum())
 
-    The axes are folded into two halves first, so that the large array is read only twice an alternative.
+
+def _divided(model: Model, answers: Answers) -> tuple[Sums, dict[str, Sums]]:
+    """How many completions each alternative leads, and for each question option x alternative their weight.
+
+    The cube is a table of the one half of the questions by the other, and most of its rows and columns are alike:
+    the weights of like ones are added up first, and the small table that is left is multiplied with them.
     """
-    shape = completions.shape
-    half = len(shape) // 2
-    folded = np.ascontiguousarray(completions).reshape(int(np.prod(shape[:half])), -1)
-    result = [np.zeros((size, alternatives), np.int64) for size in shape]
-    for alternative in range(alternatives):
-        led = folded == alternative
-        halves = led.sum(axis=1).reshape(shape[:half]), led.sum(axis=0).reshape(shape[half:])
-        for axis in range(len(shape)):
-            side = halves[axis >= half]
-            at = axis - half * (axis >= half)
-            result[axis][:, alternative] = side.sum(axis=tuple(i for i in range(side.ndim) if i != at))
-    return result
+    folded = table(model)
+    keys = list(model.questions)
+    left, right = (_Half(model, answers, half) for half in (keys[: len(keys) // 2], keys[len(keys) // 2 :]))
+    columns = _added_up(np.vstack([right.bridge, right.inside]), folded.column, folded.led.shape[2])
+    rows = _added_up(left.bridge, folded.row, folded.led.shape[1])
+    counts, sums = [], []
+    for led in folded.led:
+        to_left = (led @ columns.T).T[:, folded.row]
+        to_right = (rows @ led)[:, folded.column]
+        counts.append(to_left[-1] @ left.inside)
+        on_left = (to_left[:-1] * left.bridge).sum(axis=0)
+        on_right = (to_right * right.bridge).sum(axis=0)
+        sums.append(dict([*left.by_option(on_left), *right.by_option(on_right)]))
+    return np.array(counts), {key: np.stack([each[key] for each in sums], axis=1) for key in keys}
 
 
-def _left_open(counts: Counts) -> tuple[Fraction, int]:
-    """Alternatives still possible on average over the options, then the sheets outside each leading one."""
-    possible = int(np.count_nonzero(counts))
-    outside = int((counts.sum(axis=1) - counts.max(axis=1)).sum())
-    return Fraction(possible, len(counts)), outside
+def _added_up(weights: Sums, place: npt.NDArray[np.intp], places: int) -> Weights:
+    """The sums of the weights that have the same place; row by row."""
+    return np.stack([np.bincount(place, row, places) for row in weights]).astype(np.float32)
 
 
-@cache
-def cube(model: Model) -> Cube:
-    """The leader of every sheet, as a position in tie order, read-only; raises BadData if it is not this model's."""
-    folder = EDITIONS / model.edition
-    return read_cube(folder / CUBE, model)
+class _Half:
+    """One half of the questions, with an axis a question: `inside` is 1 for each of its cells that can still be.
 
+    One table joins the halves, the bridge: its question lies in the one, the question that it depends on in the
+    other. `bridge` has a row for each option of that one: the weight of each cell of this half there.
+    """
 
-def read_cube(path: Path, model: Model) -> Cube:
-    """The cube in a file; raises BadData if the file is missing or was built from other tables."""
-    advice = "run `python manage.py blast_radius --write`, look at what moves, and commit the new cube"
-    if not path.exists():
-        raise BadData(f"{path.name}: the cube of edition {model.edition} is missing; {advice}.")
-    mark, leaders = _stored(path)
-    if mark != signature(model):
-        raise BadData(f"{path.name}: edition {model.edition} has changed since its cube was built; {advice}.")
-    return leaders.reshape(_shape(model))
+    def __init__(self, model: Model, answers: Answers, keys: list[str]) -> None:
+        self.model, self.answers, self.keys = model, answers, keys
+        self.shape = [len(model.questions[key].options) for key in keys]
+        odds = model.plausibility.odds
+        within = [self._weights(key) for key in keys if odds[key].given is None or odds[key].given in keys]
+        possible = [self._along(key, self._possible(key)) for key in keys]
+        self.inside = np.ravel(reduce(np.multiply, possible, np.ones(self.shape)))
+        cells = self.inside * np.ravel(reduce(np.multiply, within, np.ones(self.shape)))
+        given, key = next(bridges(odds))
+        ends = [self._end(given, key, option) for option in model.questions[given].options]
+        self.bridge = np.stack([cells * np.ravel(np.broadcast_to(end, self.shape)) for end in ends])
 
+    def _possible(self, key: str) -> list[float]:
+        return [float(self.answers[key] in (UNSURE, option)) for option in self.model.questions[key].options]
 
-def stored_leaders(path: Path, model: Model) -> Cube | None:
-    """The leaders in a file, whatever the tables that they were built from; None where they have another shape."""
-    leaders = _stored(path)[1] if path.exists() else None
-    return leaders.reshape(_shape(model)) if leaders is not None and len(leaders) == model.sheets else None
+    def _along(self, key: str, values: npt.ArrayLike) -> Sums:
+        """Values along the axis of one question."""
+        at = self.keys.index(key)
+        return np.array(values, float).reshape([-1 if axis == at else 1 for axis in range(len(self.shape))])
 
+    def _row(self, key: str, condition: str) -> Sums:
+        weights = self.model.plausibility.row(key, condition, is_open=self.answers[key] == UNSURE)
+        return self._along(key, list(weights.values()))
 
-def _stored(path: Path) -> tuple[bytes, Cube]:
-    content = lzma.decompress(path.read_bytes())
-    return content[:MARK], np.frombuffer(content, np.uint8, offset=MARK)
+    def _weights(self, key: str) -> Sums:
+        """The weights of one question, along its axis and that of the question that they depend on."""
+        given = self.model.plausibility.odds[key].given
+        if given is None:
+            return self._row(key, ALWAYS)
+        options = self.model.questions[given].options
+        rows = (
+            self._row(key, option) * self._along(given, [option == other for other in options]) for option in options
+        )
+        return reduce(np.add, rows)
 
+    def _end(self, given: str, key: str, option: str) -> Sums:
+        """This half's end of the bridge: the weights there, or 1 where this option is the one given."""
+        if key in self.keys:
+            return self._row(key, option)
+        return self._along(given, [float(mine == option) for mine in self.model.questions[given].options])
 
-def _shape(model: Model) -> list[int]:
-    return [len(question.options) for question in model.questions.values()]
-
-
-def write_cube(path: Path, model: Model, leaders: Cube) -> None:
-    """Writes the cube with the signature of the tables that it was built from; equal input gives equal bytes."""
-    path.write_bytes(lzma.compress(signature(model) + leaders.tobytes(), preset=9 | lzma.PRESET_EXTREME))
-
-
-def signature(model: Model) -> bytes:
-    """A hash of whatever can move a leader: tie order, options, weights, fits and premises, but no wording."""
-    parts = (
-        tuple(model.alternatives),
-        [
-            (q.key, tuple(q.options), sorted(q.use_when.options) if q.use_when else ())
-            for q in model.questions.values()
-        ],
-        [
-            (c.key, c.weight, [(option, sorted(fits.items())) for option, fits in c.fits.items()])
-            for c in model.criteria.values()
-        ],
-        [
-            (
-                v.id,
-                sorted((key, sorted(options)) for key, options in v.when.items()),
-                v.use_when_below,
-                sorted(v.removes),
-            )
-            for v in model.vetoes.values()
-        ],
-    )
-    return hashlib.sha256(repr(parts).encode()).digest()
+    def by_option(self, sums: Sums) -> Iterable[tuple[str, Sums]]:
+        """For each question of this half the sums of its cells, option by option."""
+        folded = sums.reshape(self.shape)
+        for axis, key in enumerate(self.keys):
+            yield key, folded.sum(axis=tuple(i for i in range(len(self.shape)) if i != axis))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from advisor.decision.advice import Advice
 from advisor.decision.flips import Flip
 from advisor.decision.model import Model
+from advisor.decision.scoring import Closeness
 
 
 def headline(advice: Advice) -> str:
@@ -16,25 +17,57 @@ def headline(advice: Advice) -> str:
 
 def headline_parts(advice: Advice) -> list[tuple[str, str | None]]:
     """The headline cut into pieces, each with the key of the alternative that it names, None for the rest."""
-    alternatives = advice.model.alternatives
     if not (advice.complete or advice.unknowns.settled):
-        return [("So far: ", None), _named(advice.model, advice.recommended), (".", None)]
-    if not advice.close_call:
-        lead_in = alternatives[advice.recommended].lead_in
+        lead_in = "Too little is known yet. Perhaps " if advice.too_little else "So far: "
+        both = (advice.recommended, *filter(None, [advice.heavier]))
+        return [(lead_in, None), *_choice(advice.model, both), (".", None)]
+    if not (advice.close_call and advice.complete):
+        lead_in = advice.model.alternatives[advice.recommended].lead_in
         return [(f"{lead_in} ", None), _named(advice.model, advice.recommended), (".", None)]
-    *others, last = [_named(advice.model, key) for key in (advice.recommended, *advice.close_call)]
-    listed = [piece for name in others for piece in (name, (", ", None))][:-1]
-    return [("It is close: ", None), *listed, (" or ", None), last, (".", None)]
+    return [("It is close: ", None), *_choice(advice.model, (advice.recommended, *advice.close_call)), (".", None)]
 
 
-def _named(model: Model, key: str) -> tuple[str, str]:
+def _choice(model: Model, keys: Iterable[str]) -> list[tuple[str, str | None]]:
+    *others, last = [_named(model, key) for key in keys]
+    listed: list[tuple[str, str | None]] = [piece for name in others for piece in (name, (", ", None))][:-1]
+    return [*listed, *([(" or ", None)] if others else []), last]
+
+
+def _named(model: Model, key: str) -> tuple[str, str | None]:
     return model.alternatives[key].in_sentence, key
 
 
 def closeness(advice: Advice) -> str:
-    """How close it is, in one sentence."""
-    if not advice.complete:
-        return _unfinished(advice)
+    """How close it is, in a sentence or two; of an unfinished sheet first how far it can be trusted."""
+    if advice.complete:
+        return _finished(advice)
+    if advice.unknowns.settled:
+        return "The same whatever you answer to the rest."
+    return f"{_weight(advice)} {ON_ASSUMPTIONS[advice.closeness]}"
+
+
+ON_ASSUMPTIONS: dict[Closeness, str] = {
+    "clear": "If we assumed right, it is clear.",
+    "leaning": "If we assumed right, it leans this way.",
+    "close_call": "If we assumed right, it is a close call.",
+    "by_elimination": "If we assumed right, everything else is ruled out.",
+}
+
+
+def _weight(advice: Advice) -> str:
+    """How the plausible ways to answer the rest divide."""
+    shares, names = advice.unknowns.shares, advice.model.alternatives
+    share = percentage(shares[advice.recommended])
+    if advice.heavier:
+        most = f"{percentage(shares[advice.heavier])} to {names[advice.heavier].in_sentence}"
+        likeliest = names[advice.recommended].in_sentence
+        return f"The likeliest way to answer the rest leads to {likeliest}; of all plausible ways {share} do, {most}."
+    if advice.too_little:
+        return f"No more than {share} of the plausible ways to answer the rest lead to one alternative."
+    return f"{share} of the plausible ways to answer the rest lead there."
+
+
+def _finished(advice: Advice) -> str:
     if advice.rival is None or advice.points_for is None or advice.points_against is None:
         return "By elimination: your answers rule out everything else."
     if advice.closeness == "close_call":
@@ -51,13 +84,6 @@ def _why_only_leaning(advice: Advice) -> str:
     if advice.nothing_fits_everything:
         return "it is well ahead, but one of your needs is not met at all."
     return "it is well ahead, but by so few points that one cell judged differently could change it."
-
-
-def _unfinished(advice: Advice) -> str:
-    if advice.unknowns.settled:
-        return "The same whatever you answer to the rest."
-    left = one_of(advice.model, advice.unknowns.possible)
-    return f"Still possible: {left}."
 
 
 def balance(advice: Advice) -> str:

@@ -64,7 +64,8 @@ def report(query: Query) -> bytes:
 
 def job(query: Query) -> Job:
     """What the renderer gets: only the validated advice has reached the template."""
-    given, bills = advise(query.model, query.answers), costs(query.answers, query.inputs, query.book)
+    given = advise(query.model, query.answers)
+    bills = costs(given.sheet, query.inputs, query.book)
     data = advice_as_dict(given) | {"costs": costs_as_dict(bills)}
     link = f"{settings.ADVISOR_ORIGIN}{reverse('advice')}?{query.encode()}"
     created = max(query.model.edition, query.book.edition)

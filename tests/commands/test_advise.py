@@ -37,9 +37,10 @@ def test_an_unfinished_sheet_says_what_is_possible_and_what_to_find_out_first():
     status, out, _ = run("ops=none", "team=4-10")
     assert status == 0
     assert out.startswith("So far: ")
-    assert "Still possible: a VPS or serverless containers." in out
+    assert "We assumed\n  Services: 3 to 9\n" in out
     assert "Find out first: " in out
-    assert "of what is possible" in out
+    assert "of the plausible weight" in out
+    assert "Still possible: a VPS or serverless containers." in out
 
 
 def test_json_is_the_same_dictionary_that_the_core_gives():

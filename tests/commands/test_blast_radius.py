@@ -6,7 +6,7 @@ import shutil
 import pytest
 from django.core.management import CommandError, call_command
 
-from advisor.decision import loading, unknowns
+from advisor.decision import cube, loading
 from advisor.decision.loading import EDITIONS
 from tests.sheets import MODEL
 
@@ -15,7 +15,7 @@ from tests.sheets import MODEL
 def editions(tmp_path, monkeypatch):
     """A folder of editions that a test may change."""
     shutil.copytree(EDITIONS, tmp_path / "model")
-    for module in (loading, unknowns, *_commands()):
+    for module in (loading, cube, *_commands()):
         monkeypatch.setattr(module, "EDITIONS", tmp_path / "model")
     loading.load_model.cache_clear()
     yield tmp_path / "model"

@@ -23,7 +23,11 @@ from tests.sheets import MODEL, partial_sheets, sheet
             "No. Use serverless containers.",
             "Leaning this way: it is well ahead, but one of your needs is not met at all.",
         ),
-        ({"hosting": "unsure", "ops": "unsure"}, "So far: serverless containers.", "Still possible: "),
+        (
+            {"hosting": "unsure", "ops": "unsure"},
+            "So far: serverless containers.",
+            "84 % of the plausible ways to answer the rest lead there. If we assumed right, it is clear.",
+        ),
         ({"ops": "unsure", "work": "database"}, "No. Use a VPS.", "The same whatever you answer to the rest."),
     ],
 )

@@ -11,11 +11,11 @@ import pytest
 from advisor.decision import twin
 from advisor.decision.advice import advise
 from advisor.decision.blast import blast_radius
+from advisor.decision.cube import cube
 from advisor.decision.flips import flips
 from advisor.decision.loading import EDITIONS, load_folder
 from advisor.decision.scoring import standing
 from advisor.decision.tables import read
-from advisor.decision.unknowns import cube
 from tests.exhaustive.everything import Everything, favouring, without_veto
 from tests.exhaustive.properties import (
     EVERY,

@@ -51,7 +51,7 @@ def test_every_figure_of_the_page_s_sections_stands_in_the_pdf(seed, tmp_path):
         path = tmp_path / "report.pdf"
         path.write_bytes(render(job(asked)))
         text, advice = words(path), advise(asked.model, asked.answers)
-        found = costs(asked.answers, asked.inputs, asked.book)
+        found = costs(advice.sheet, asked.inputs, asked.book)
         expected = [wording.headline(advice), wording.closeness(advice), wording.checklist(advice)]
         expected += [reason.text for reason in (*advice.reasons, *advice.cautions, *advice.notes, *advice.next_steps)]
         expected += [weak.text for weak in advice.weak_fits]

@@ -120,7 +120,7 @@ def _advice(model: Model, book: PriceBook | None, given: dict[str, str]) -> tupl
     answers = {key: value for key, value in given.items() if key not in input_keys()}
     inputs = parse_inputs({key: value for key, value in given.items() if key in input_keys()})
     advice = advise(model, answers)
-    return advice, costs(advice.answers, inputs, book)
+    return advice, costs(advice.sheet, inputs, book)
 
 
 def _as_dict(advice: Advice, bills: Costs | None) -> dict[str, Any]:
@@ -157,12 +157,17 @@ def _lines(advice: Advice) -> Iterable[str]:
     model = advice.model
     yield wording.headline(advice)
     yield from filter(None, [wording.closeness(advice), wording.balance(advice), wording.checklist(advice)])
+    if not (advice.complete or advice.unknowns.settled):
+        yield f"Still possible: {wording.one_of(model, advice.unknowns.possible)}."
     if advice.unknowns.ask_first:
         yield f"Find out first: {model.questions[advice.unknowns.ask_first].wording}"
     sections = {
-        "Why" if advice.complete else "Certain already": [
-            f"{r.text} [{', '.join(r.clauses)}]" for r in advice.reasons
+        "We assumed": [
+            f"{model.questions[key].name}: {model.questions[key].options[option].label}"
+            for key, option in advice.assumed.items()
         ],
+        "Certain already": [f"{v.text} [{', '.join(v.clauses)}]" for v in advice.certain if not advice.complete],
+        "Why": [f"{r.text} [{', '.join(r.clauses)}]" for r in advice.reasons],
         "What would change it": [
             f"{wording.supposing(model, flip)}: {model.alternatives[flip.recommended].in_sentence}"
             for flip in advice.flips or advice.pairs
@@ -185,11 +190,9 @@ def _lines(advice: Advice) -> Iterable[str]:
 def _ranking(advice: Advice) -> Iterable[str]:
     for ranked in advice.ranking:
         name = advice.model.alternatives[ranked.alternative].name
-        points = f"{ranked.score} points" if ranked.score is not None else "-"
-        if advice.unknowns.settled or advice.complete:
-            share = ""
-        else:
-            share = f"  leads {wording.percentage(advice.unknowns.shares[ranked.alternative])} of what is possible"
+        points, share = f"{ranked.score} points", ""
+        if not (advice.unknowns.settled or advice.complete):
+            share = f"  {wording.percentage(advice.unknowns.shares[ranked.alternative])} of the plausible weight"
         out = f"  ruled out: {', '.join(veto.id for veto in ranked.vetoes)}" if ranked.vetoes else ""
         yield f"{name:24}{points:>10}{share}{out}"
 

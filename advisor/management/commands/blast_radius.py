@@ -9,10 +9,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from advisor.decision import twin
 from advisor.decision.blast import Move, blast_radius, moved_situations
+from advisor.decision.cube import CUBE, stored_leaders, write_cube
 from advisor.decision.loading import EDITIONS, load_model
 from advisor.decision.model import Model
 from advisor.decision.tables import BadData
-from advisor.decision.unknowns import CUBE, stored_leaders, write_cube
 
 
 class Command(BaseCommand):
