@@ -15,6 +15,7 @@ from advisor.decision.flips import Change, Flip
 from advisor.decision.model import Veto
 from advisor.decision.reasons import Reason
 from advisor.decision.scoring import Row
+from advisor.decision.today import Move
 
 
 def advice_as_dict(advice: Advice) -> dict[str, Any]:
@@ -28,6 +29,8 @@ def advice_as_dict(advice: Advice) -> dict[str, Any]:
         "model": advice.model.digest,
         "answers": dict(advice.answers),
         "assumed": dict(advice.assumed),
+        "limits": list(advice.context.limits),
+        "today": advice.context.today or None,
         "recommended": advice.recommended,
         "headline": wording.headline(advice),
         "closeness": advice.closeness,
@@ -63,6 +66,8 @@ def advice_as_dict(advice: Advice) -> dict[str, Any]:
             }
             for entry in advice.judged
         ],
+        "move": _move(advice.move) if advice.move else None,
+        "hints": [{"id": hint.id, "text": hint.text, "questions": list(hint.change)} for hint in advice.hints],
         "shares": {key: round(share, 4) for key, share in advice.unknowns.shares.items()},
         "sheets": dict(advice.unknowns.sheets),
         "heaviest": advice.unknowns.heaviest,
@@ -95,6 +100,17 @@ def _reason(reason: Reason) -> dict[str, Any]:
 
 def _remark(reason: Reason) -> dict[str, Any]:
     return {"id": reason.id, **_reason(reason)}
+
+
+def _move(move: Move) -> dict[str, Any]:
+    return {
+        "status": move.status,
+        "text": move.text,
+        "steps": list(move.steps),
+        "effort": move.effort or None,
+        "caution": move.caution or None,
+        "clauses": list(move.clauses),
+    }
 
 
 def _ranked(ranked: Ranked, certain: tuple[Veto, ...]) -> dict[str, Any]:

@@ -124,8 +124,8 @@ class CostsPage:
         self.sentences = self._sentences(advice, order)
         says = self.costs.bills[advice.recommended].says
         self.note = says if self.costs.bills[advice.recommended].monthly else ""
-        plain = {**query.answers, "edition": query.model.edition, "prices": query.book.edition}
-        self.defaults = f"{reverse('advice')}?{urlencode(plain)}"
+        plain = {**query.answers, **query.surrounding, "edition": query.model.edition, "prices": query.book.edition}
+        self.defaults = f"{reverse('advice')}?{urlencode(plain, safe=',')}"
         self.not_in_the_bill = (
             "backups, logs and metrics, a registry, pipelines, support plans, traffic between zones"
         )
@@ -180,7 +180,7 @@ class CostsPage:
         elsewhere = None
         if bill.priced_at:
             asked = {**self.query.answers, **self.query.carried, "provider": bill.priced_at}
-            elsewhere = f"{reverse('advice')}?{urlencode(asked)}#costs"
+            elsewhere = f"{reverse('advice')}?{urlencode(asked, safe=',')}#costs"
         return CostEntry(
             alternative=alternative,
             bill=bill,

@@ -12,7 +12,11 @@ from advisor.costs.assumptions import load_assumptions
 from advisor.costs.costs import Costs
 from advisor.costs.inputs import choices
 from advisor.costs.market import load_catalogue
+from advisor.decision.limits import KEY as LIMITS
+from advisor.decision.limits import NONE, Limits
 from advisor.decision.model import UNSURE, Question
+from advisor.decision.today import KEY as TODAY
+from advisor.decision.today import Today
 from advisor.query import Query
 
 NOT_SURE = "Not sure"
@@ -23,13 +27,19 @@ ASKED_ALL = "all"
 """What `asked` holds when all questions on one page were sent."""
 
 
+BESIDE = (LIMITS, TODAY)
+"""What may be said beside the twelve answers: asked together, on a page or fold-out of their own."""
+
+
 def asked_questions(query: Query) -> list[str]:
     """The questions that this page asks; none when everything is answered and nothing is to be changed."""
     steering, every = query.steering, list(query.model.questions)
-    if refused := [key for key in every if key in query.problems]:
+    if refused := [key for key in (*every, *BESIDE) if key in query.problems]:
         return refused
     if steering.get("all") == "1" and (steering.get("asked") != ASKED_ALL or query.open_questions):
-        return every
+        return [*every, *BESIDE]
+    if steering.get("at") in BESIDE and steering.get("asked") is None:
+        return list(BESIDE)
     if steering.get("at") in every and steering.get("asked") is None:
         return [steering["at"]]
     if (pressed := steering.get("asked")) in every and pressed not in query.answers:
@@ -50,6 +60,30 @@ class AnswerField(forms.ChoiceField):
         self.question, self.number, self.of = question, number, of
 
 
+class LimitsField(forms.MultipleChoiceField):
+    """The hard limits as checkboxes, "none of these" as the last."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, limits: Limits) -> None:
+        choices = [*((limit.key, limit.label) for limit in limits.limits.values()), (NONE, limits.none)]
+        super().__init__(
+            choices=choices, required=False, label=limits.wording, help_text=limits.hint, label_suffix=""
+        )
+        self.beside = limits
+
+
+class TodayField(forms.ChoiceField):
+    """What runs today as radio buttons."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, today: Today) -> None:
+        choices = [(platform.key, platform.label) for platform in today.platforms.values()]
+        super().__init__(choices=choices, required=False, label=today.wording, help_text=today.hint, label_suffix="")
+        self.beside = today
+
+
 class QuestionnaireForm(forms.Form):
     """Asks the questions in `asked` and carries the other answers along in hidden inputs.
 
@@ -57,13 +91,18 @@ class QuestionnaireForm(forms.Form):
     """
 
     def __init__(self, query: Query, asked: Sequence[str], *, insist: bool = False) -> None:
-        super().__init__(data=dict(query.answers), auto_id="%s", use_required_attribute=False)
+        given = {**query.answers, LIMITS: list(query.limits), TODAY: query.today}
+        super().__init__(data=given, auto_id="%s", use_required_attribute=False)
         self.query, self.asked = query, tuple(asked)
         for number, (key, question) in enumerate(query.model.questions.items(), start=1):
             if key in self.asked:
                 self.fields[key] = AnswerField(question, number, len(query.model.questions))
             elif key in query.answers:
                 self.fields[key] = forms.CharField(widget=forms.HiddenInput)
+        if LIMITS in self.asked:
+            self.fields[LIMITS] = LimitsField(query.model.limits)
+        if TODAY in self.asked:
+            self.fields[TODAY] = TodayField(query.model.today)
         self._show_problems(insist)
         self.helper = FormHelper()
         self.helper.form_tag = False  # the page writes the <form> element: its attributes belong to the page
@@ -74,13 +113,18 @@ class QuestionnaireForm(forms.Form):
         for key, problem in self.query.problems.items():
             self.add_error(key if key in self.asked else None, problem)
         for key in self.asked if insist else ():
-            if key not in self.query.answers and not self.has_error(key):
+            if key not in BESIDE and key not in self.query.answers and not self.has_error(key):
                 self.add_error(key, CHOOSE)
 
     @property
     def every(self) -> bool:
         """Whether this is the form with all questions on one page."""
-        return len(self.asked) == len(self.query.model.questions)
+        return set(self.query.model.questions) <= set(self.asked)
+
+    @property
+    def carried(self) -> dict[str, str]:
+        """What is passed on in hidden inputs beside the answers: all but what this form asks."""
+        return {key: value for key, value in self.query.carried.items() if key not in self.asked}
 
     @property
     def summary(self) -> list[tuple[str | None, str]]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from advisor.costs.market import load_catalogue
+from advisor.decision import wording
+from advisor.decision.limits import Condition, Limit
 from advisor.decision.loading import acting
 from advisor.decision.model import FULL_FIT, Alternative, Criterion, Model, Veto
 from advisor.decision.plausibility import Odds
@@ -65,6 +68,25 @@ class OddsTable:
 
 
 @dataclass(frozen=True)
+class LimitEffect:
+    """A veto or caution of a hard limit in words."""
+
+    condition: str
+    does: str
+    text: str
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LimitEntry:
+    """A hard limit with all that it does."""
+
+    key: str
+    label: str
+    effects: tuple[LimitEffect, ...]
+
+
+@dataclass(frozen=True)
 class ClauseEntry:
     """A clause or judgement with the places of the model that cite it."""
 
@@ -82,6 +104,7 @@ class MethodPage:
         self.alternatives = tuple(model.alternatives.values())
         self.tables = [_fit_table(model, criterion) for criterion in model.criteria.values()]
         self.vetoes = [_veto_entry(model, veto) for veto in model.vetoes.values()]
+        self.limits = [_limit_entry(model, limit) for limit in model.limits.limits.values()]
         self.odds = [_odds_table(model, odds) for odds in model.plausibility.odds.values()]
         self.checklist = quotes(model, [line.clause for line in model.checklist.values()])
         cited = _cited_by(model)
@@ -123,6 +146,35 @@ def _fit_row(model: Model, criterion: Criterion, option: str) -> FitRow:
         text = because.text if because else ""
         cells.append(Cell(alternative, criterion.fits[option][key], text, clauses, ours_alone))
     return FitRow(option, question.options[option].label if question else "Always", tuple(cells))
+
+
+def _limit_entry(model: Model, limit: Limit) -> LimitEntry:
+    def named(keys: frozenset[str]) -> str:
+        return wording.one_of(model, (key for key in model.alternatives if key in keys))
+
+    vetoes = [
+        LimitEffect(_condition(model, condition), f"rules out {named(veto.removes)}", veto.text, veto.clauses)
+        for condition, veto in limit.vetoes
+    ]
+    cautions = [
+        LimitEffect(
+            _condition(model, condition),
+            f"a caution for {named(remark.advised)}" if remark.advised else "a caution for all",
+            remark.text,
+            remark.clauses,
+        )
+        for condition, remark in limit.cautions
+    ]
+    return LimitEntry(limit.key, limit.label, (*vetoes, *cautions))
+
+
+def _condition(model: Model, condition: Condition) -> str:
+    """Under which condition a limit acts, as the beginning of a sentence; empty where always."""
+    names = [name for key, name in load_catalogue().names.items() if key in condition.providers]
+    parts = [f"at {', '.join(names)}"] if names else []
+    parts += [f"together with “{model.limits.label(key)}”" for key in sorted(condition.together)]
+    text = " and ".join(parts)
+    return f"{text[0].upper()}{text[1:]}, " if text else ""
 
 
 def _odds_table(model: Model, odds: Odds) -> OddsTable:
@@ -181,4 +233,8 @@ def _cited_by(model: Model) -> dict[str, list[str]]:
         for id, remark in remarks.items():
             note(remark.clauses, f"{kind} {id}")
     note(model.plausibility.clauses, "how plausible answers are")
+    note(model.today.clauses, "what runs today")
+    for limit in model.limits.limits.values():
+        for _, effect in (*limit.vetoes, *limit.cautions):
+            note(effect.clauses, f"limit {limit.key}")
     return cited

@@ -12,8 +12,10 @@ from django.urls import reverse
 from advisor.decision import wording
 from advisor.decision.advice import Advice, Ranked, advise
 from advisor.decision.flips import Flip
+from advisor.decision.hints import Hint
+from advisor.decision.limits import KEY as LIMITS
 from advisor.decision.loading import BASE
-from advisor.decision.model import FULL_FIT, UNSURE, Alternative, Clause, Model, Veto
+from advisor.decision.model import FULL_FIT, UNSURE, Alternative, Clause, Model, Source, Veto
 from advisor.decision.reasons import Reason, cell, veto_reason
 from advisor.decision.scoring import Row
 from advisor.decision.tables import read
@@ -26,12 +28,13 @@ EXAMPLES = Path(__file__).parent / "data" / "examples.toml"
 
 @dataclass(frozen=True)
 class Quote:
-    """A clause in the article's words, or a judgement of ours."""
+    """A clause in the article's words, or a judgement of ours with its sources."""
 
     id: str
     text: str
     ours: bool
     disputed: str
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -145,6 +148,7 @@ class AdvicePage:
         self.json_link = f"{reverse('advice-json')}?{query.encode()}"
         self.pdf_link = f"{reverse('advice-pdf')}?{query.encode()}"
         self.embed_link = f"{reverse('embed-customize')}?{urlencode(query.answers)}"
+        self.limits = [answer for answer in beside(query) if answer.name == self.model.limits.name]
         self.balance = self._balance()
         self.reasons = [self._sentence(reason) for reason in advice.reasons]
         self.certain = [self._sentence(veto_reason(self.model, veto)) for veto in advice.certain]
@@ -169,6 +173,10 @@ class AdvicePage:
         ]  # fmt: skip
         self.judged = advice.judged
         self.answers = [self.answer(key) for key in self.model.questions]
+        self.beside = beside(query)
+        self.beside_link = f"{reverse('questions')}?{query.encode(at=LIMITS)}"
+        self.hints = [self._hint(hint) for hint in advice.hints]
+        self.move_quotes = quotes(self.model, advice.move.clauses) if advice.move else ()
         self.shapes = shapes(advice)
         self.tied = wording.one_of(self.model, advice.tied_with)
         self.also_named = wording.one_of(self.model, advice.also_named)
@@ -185,12 +193,16 @@ class AdvicePage:
         change = f"{reverse('questions')}?{self.query.encode(at=key)}"
         return Answer(question.name, question.options[option].label, given=False, change=change, assumed=True)
 
+    def _hint(self, hint: Hint) -> Sentence:
+        return Sentence(hint.text, (), self._answers(hint.change))
+
     def _assumption(self, key: str) -> Assumption:
         confirmed = self.query.with_answers(**{key: self.advice.assumed[key]})
         return Assumption(self.answer(key), f"{reverse('advice')}?{confirmed.encode()}")
 
     def _answers(self, keys: Iterable[str]) -> tuple[Answer, ...]:
-        return tuple(self.answer(key) for key in keys if key in self.model.questions)
+        named = {key: [self.answer(key)] for key in keys if key in self.model.questions}
+        return tuple(answer for key in keys for answer in named.get(key, self.limits if key == LIMITS else []))
 
     def _sentence(self, reason: Reason) -> Sentence:
         return Sentence(reason.text, quotes(self.model, reason.clauses), self._answers(reason.questions))
@@ -253,6 +265,16 @@ def answer(query: Query, key: str) -> Answer:
     return Answer(question.name, label, option is not None, f"{reverse('questions')}?{query.encode(at=key)}")
 
 
+def beside(query: Query) -> list[Answer]:
+    """What was said beside the twelve answers: hard limits and what runs today, with the link that changes it."""
+    limits, today = query.model.limits, query.model.today
+    change = f"{reverse('questions')}?{query.encode(at=LIMITS)}"
+    said = {limits.name: "; ".join(map(limits.label, query.limits))}
+    if query.today:
+        said[today.name] = today.platforms[query.today].label
+    return [Answer(name, label, given=True, change=change) for name, label in said.items() if label]
+
+
 def examples(model: Model, path: Path = EXAMPLES) -> list[WhatIf]:
     """The situations of the start page, each with what is advised and its permalink."""
     result = []
@@ -273,7 +295,8 @@ def _quote(clause: Clause) -> Quote:
 
 
 def _ours(model: Model, id: str) -> Quote:
-    return Quote(id, model.judgements[id].text, ours=True, disputed="")
+    judgement = model.judgements[id]
+    return Quote(id, judgement.text, ours=True, disputed="", sources=judgement.sources)
 
 
 def shapes(advice: Advice) -> list[Shape]:

@@ -12,8 +12,13 @@ from advisor.costs.inputs import Inputs, InputsRefused, parse_inputs
 from advisor.costs.inputs import keys as input_keys
 from advisor.costs.prices import PriceBook, load_book
 from advisor.costs.prices import editions as price_editions
+from advisor.decision.context import Context
+from advisor.decision.limits import KEY as LIMITS
+from advisor.decision.limits import read_limits
 from advisor.decision.loading import editions, load_model
 from advisor.decision.model import AnswersRefused, Model, complete, shown
+from advisor.decision.today import KEY as TODAY
+from advisor.decision.today import read_today
 
 TRACKING_PREFIX = "utm_"
 TRACKING_KEYS = frozenset(
@@ -28,7 +33,8 @@ class Query:
     """A query string as understood: the editions it names, answers, inputs, and what is wrong with the rest.
 
     `answers` holds only valid answers that were given (`unsure` is one), in question order; `inputs` what was given
-    for the costs; `steering` the page's own keys; `problems` maps each bad key to a sentence for the reader.
+    for the costs; `limits` and `today` what surrounds the answers; `steering` the page's own keys; `problems` maps
+    each bad key to a sentence for the reader.
     """
 
     model: Model
@@ -37,6 +43,8 @@ class Query:
     inputs: Inputs = field(default_factory=Inputs)
     steering: Mapping[str, str] = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
+    limits: tuple[str, ...] = ()
+    today: str = ""
 
     @property
     def open_questions(self) -> list[str]:
@@ -47,7 +55,12 @@ class Query:
         """The same query with some answers changed or added."""
         answers = {**self.answers, **changed}
         ordered = {key: answers[key] for key in self.model.questions if key in answers}
-        return Query(self.model, self.book, ordered, self.inputs)
+        return replace(self, answers=ordered, steering={}, problems={})
+
+    @property
+    def context(self) -> Context:
+        """What surrounds the answers, as the decision takes it."""
+        return Context(self.limits, self.today, self.inputs.provider)
 
     def with_problems(self, problems: Mapping[str, str]) -> Query:
         """The same query with some more problems."""
@@ -59,13 +72,20 @@ class Query:
         return bool(self.problems) and set(self.problems) <= set(input_keys())
 
     @property
+    def surrounding(self) -> dict[str, str]:
+        """Limits and what runs today under their keys, where they were given."""
+        given = {LIMITS: ",".join(self.limits), TODAY: self.today}
+        return {key: value for key, value in given.items() if value}
+
+    @property
     def carried(self) -> dict[str, str]:
-        """What a form passes on beside the answers: inputs and editions."""
-        return {**self.inputs.as_query(), "edition": self.model.edition, "prices": self.book.edition}
+        """What a form passes on beside the answers: limits, what runs today, inputs and editions."""
+        editions = {"edition": self.model.edition, "prices": self.book.edition}
+        return {**self.surrounding, **self.inputs.as_query(), **editions}
 
     def encode(self, **steering: str) -> str:
-        """The canonical query string: answers in question order, inputs, editions, then the page's own keys."""
-        return urlencode({**self.answers, **self.carried, **steering})
+        """The canonical query: answers in question order, limits, today, inputs, editions, the page's own keys."""
+        return urlencode({**self.answers, **self.carried, **steering}, safe=",")
 
 
 def fresh(answers: Mapping[str, str] | None = None) -> Query:
@@ -92,13 +112,16 @@ def read(params: QueryDict, steering: tuple[str, ...] = ()) -> Query:
     problems = {
         key: f"“{shown(key)}” is given more than once. Give it once."
         for key in params
-        if len(params.getlist(key)) > 1
+        if len(params.getlist(key)) > 1 and key != LIMITS
     }
     single = {key: params[key] for key in params if key not in problems}
     model = load_model(_edition("edition", "edition", single, editions(), problems))
     book = load_book(_edition("prices", "price edition", single, price_editions(), problems))
     inputs = _inputs({key: single.pop(key) for key in input_keys() if key in single}, problems)
     own = {key: single.pop(key) for key in steering if key in single}
+    limits = _limits(model, params.getlist(LIMITS), problems)
+    single.pop(LIMITS, None)
+    today = _today(model, single.pop(TODAY, ""), problems)
     answers = {}
     for key, option in single.items():
         try:
@@ -108,7 +131,23 @@ def read(params: QueryDict, steering: tuple[str, ...] = ()) -> Query:
         else:
             answers[key] = option
     ordered = {key: answers[key] for key in model.questions if key in answers}
-    return Query(model, book, ordered, inputs, own, problems)
+    return Query(model, book, ordered, inputs, own, problems, limits, today)
+
+
+def _limits(model: Model, given: list[str], problems: dict[str, str]) -> tuple[str, ...]:
+    try:
+        return read_limits(model, given)
+    except AnswersRefused as refused:
+        problems |= refused.problems
+        return ()
+
+
+def _today(model: Model, given: str, problems: dict[str, str]) -> str:
+    try:
+        return read_today(model, given)
+    except AnswersRefused as refused:
+        problems |= refused.problems
+        return ""
 
 
 def _inputs(given: dict[str, str], problems: dict[str, str]) -> Inputs:

@@ -19,9 +19,9 @@ from advisor.costs.market import load_catalogue
 from advisor.costs_page import CostsPage, PricesPage
 from advisor.decision.advice import advise
 from advisor.embed.frame import frame_failed
-from advisor.forms import ASKED_ALL, CostForm, QuestionnaireForm, asked_questions
+from advisor.forms import ASKED_ALL, BESIDE, CostForm, QuestionnaireForm, asked_questions
 from advisor.method import MethodPage
-from advisor.pages import AdvicePage, answer, examples, shapes
+from advisor.pages import AdvicePage, answer, beside, examples, shapes
 from advisor.query import Query, fresh, read
 from advisor.report.pool import Busy, RenderingFailed
 from advisor.report.report import file_name, key, paper_of, report
@@ -62,14 +62,15 @@ def questions(request: HttpRequest) -> HttpResponse:
 def _questionnaire(request: HttpRequest, query: Query, form: QuestionnaireForm) -> HttpResponse:
     swap = request.htmx and not request.htmx.history_restore_request
     every = list(query.model.questions)
-    position = every.index(form.asked[0]) if form.asked else len(every)
-    so_far = advise(query.model, query.answers)
+    position = every.index(form.asked[0]) if form.asked and form.asked[0] in every else len(every)
+    so_far = advise(query.model, query.answers, query.context)
     context: dict[str, Any] = {
         "form": form,
         "swap": swap,
         "settled": so_far.unknowns.settled,
         "shapes": shapes(so_far),
-        "given": [answer(query, key) for key in query.answers],
+        "given": [*(answer(query, key) for key in query.answers), *beside(query)],
+        "beside_link": f"{reverse('questions')}?{query.encode(at=BESIDE[0])}",
         "first": query.model.questions.get(form.asked[0]) if form.asked else None,
         "all_link": f"{reverse('questions')}?{query.encode(all='1')}",
         "advice_link": f"{reverse('advice')}?{query.encode()}",
@@ -99,7 +100,7 @@ def advice(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(
             f"{reverse('questions')}?{query.encode()}" if request.GET else reverse("questions")
         )
-    given = advise(query.model, query.answers)
+    given = advise(query.model, query.answers, query.context)
     bills = costs(given.sheet, query.inputs, query.book)
     context = {
         "page": AdvicePage(given, query),
@@ -121,7 +122,7 @@ def advice_json(request: HttpRequest) -> HttpResponse:
     if query.problems:
         problem = problems_as_dict(query.problems)
         return JsonResponse(problem, status=400, content_type="application/problem+json")
-    given = advise(query.model, query.answers)
+    given = advise(query.model, query.answers, query.context)
     content = advice_as_dict(given) | {"costs": costs_as_dict(costs(given.sheet, query.inputs, query.book))}
     return JsonResponse(content, json_dumps_params={"ensure_ascii": False})
 

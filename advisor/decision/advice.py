@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from advisor.decision import reasons
+from advisor.decision.context import Context
 from advisor.decision.flips import Flip, flips, pairs
+from advisor.decision.hints import Hint, hints
 from advisor.decision.model import UNSURE, Answers, Model, Sheet, Veto, complete
 from advisor.decision.plausibility import likeliest
 from advisor.decision.reasons import Judged, Reason, WeakFit
-from advisor.decision.scoring import Closeness, Row, Standing, checklist, fired, rows, standing
+from advisor.decision.scoring import Closeness, Row, Standing, checklist, fired, removed, rows, standing
+from advisor.decision.today import Move, move
 from advisor.decision.unknowns import Unknowns, unknowns
+
+NO_CONTEXT = Context()
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,7 @@ class Advice:
 
     model: Model
     answers: Mapping[str, str]
+    context: Context
     sheet: Sheet
     recommended: str
     closeness: Closeness
@@ -56,6 +62,8 @@ class Advice:
     notes: tuple[Reason, ...]
     next_steps: tuple[Reason, ...]
     judged: tuple[Judged, ...]
+    move: Move | None
+    hints: tuple[Hint, ...]
     certain: tuple[Veto, ...]
     unknowns: Unknowns
 
@@ -96,7 +104,7 @@ class Advice:
         return any(weak.row.fit == 0 for weak in self.weak_fits)
 
 
-def advise(model: Model, answers: Answers) -> Advice:
+def advise(model: Model, answers: Answers, context: Context = NO_CONTEXT) -> Advice:
     """The advice for these answers; raises AnswersRefused for an unknown question or option.
 
     Open questions are filled in with their likeliest completion, so that answering one of them with what was
@@ -104,13 +112,16 @@ def advise(model: Model, answers: Answers) -> Advice:
     """
     said = complete(model, answers)
     sheet = likeliest(model, said)
-    outcome = standing(model, sheet)
+    limits = model.limits.vetoes(context.limits, context.provider)
+    outcome = standing(model, sheet, limits)
     held = sum(holds is True for holds in checklist(model, sheet).values())
-    single = tuple(flips(model, sheet))
+    single = tuple(flips(model, sheet, limits))
     hardest = outcome.hardest
+    cautions = {**model.limits.cautions(context.limits, context.provider), **model.cautions}
     return Advice(
         model=model,
         answers=said,
+        context=context,
         sheet=sheet,
         recommended=outcome.leader,
         closeness=outcome.closeness,
@@ -124,14 +135,16 @@ def advise(model: Model, answers: Answers) -> Advice:
         ranking=tuple(_ranked(model, sheet, key, outcome) for key in outcome.ranking),
         checklist=checklist(model, said),
         flips=single,
-        pairs=() if single else tuple(pairs(model, sheet)),
-        cautions=reasons.remarks(model.cautions, sheet, outcome.leader),
+        pairs=() if single else tuple(pairs(model, sheet, limits)),
+        cautions=reasons.remarks(cautions, sheet, outcome.leader),
         weak_fits=reasons.weak_fits(model, sheet, outcome.leader),
         notes=reasons.notes(model, outcome, held),
         next_steps=reasons.remarks(model.next_steps, sheet, outcome.leader),
         judged=reasons.judged(model, sheet, outcome),
-        certain=fired(model, said),
-        unknowns=unknowns(model, said),
+        move=move(model, context.today, outcome.leader, outcome.close_call, sheet["services"]),
+        hints=hints(model, said),
+        certain=fired(model, said, limits),
+        unknowns=unknowns(model, said, removed(limits)),
     )
 
 

@@ -22,11 +22,17 @@ MARK = hashlib.sha256().digest_size
 type Cube = npt.NDArray[np.uint8]
 
 
-@cache
-def cube(model: Model) -> Cube:
-    """The leader of every sheet, as a position in tie order, read-only; raises BadData if it is not this model's."""
-    folder = EDITIONS / model.edition
-    return read_cube(folder / CUBE, model)
+def cube(model: Model, removed: frozenset[str] = frozenset()) -> Cube:
+    """The leader of every sheet, as a position in tie order, read-only; raises BadData if it is not this model's.
+
+    Hard limits can rule alternatives out on every sheet: there is a cube for each set of them that they can.
+    """
+    return read_cube(EDITIONS / model.edition / file_name(removed), model)
+
+
+def file_name(removed: frozenset[str]) -> str:
+    """The file of the cube in which some alternatives are ruled out."""
+    return f"cube-without-{'-'.join(sorted(removed))}.xz" if removed else CUBE
 
 
 @dataclass(frozen=True)
@@ -42,14 +48,14 @@ class Folded:
 
 
 @cache
-def table(model: Model) -> Folded:
-    """The folded cube of a model."""
+def table(model: Model, removed: frozenset[str] = frozenset()) -> Folded:
+    """The folded cube of a model in which some alternatives are ruled out."""
     shape = _shape(model)
-    leaders = cube(model).reshape(int(np.prod(shape[: len(shape) // 2])), -1)
+    leaders = cube(model, removed).reshape(int(np.prod(shape[: len(shape) // 2])), -1)
     rows, row = np.unique(leaders, axis=0, return_inverse=True)
     columns, column = np.unique(rows.T, axis=0, return_inverse=True)
-    led = [(alternative == columns.T).astype(np.float32) for alternative in range(len(model.alternatives))]
-    return Folded(row.ravel(), column.ravel(), np.stack(led))
+    led = np.stack([np.equal(columns.T, alternative) for alternative in range(len(model.alternatives))])
+    return Folded(row.ravel(), column.ravel(), led.astype(np.float32))
 
 
 def read_cube(path: Path, model: Model) -> Cube:

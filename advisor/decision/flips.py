@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from advisor.decision.model import Model, Sheet
+from advisor.decision.model import Model, Sheet, Veto
 from advisor.decision.scoring import leader
 
 PAIRS_SHOWN = 5
@@ -28,23 +28,25 @@ class Flip:
     recommended: str
 
 
-def flips(model: Model, sheet: Sheet) -> list[Flip]:
-    """Every single changed answer that changes the leader, the most natural one first."""
-    return list(_flipping(model, sheet, ((change,) for change in _changes(model, sheet))))
+def flips(model: Model, sheet: Sheet, limits: tuple[Veto, ...] = ()) -> list[Flip]:
+    """Every single changed answer that changes the leader under these limits, the most natural one first."""
+    return list(_flipping(model, sheet, limits, ((change,) for change in _changes(model, sheet))))
 
 
-def pairs(model: Model, sheet: Sheet) -> list[Flip]:
+def pairs(model: Model, sheet: Sheet, limits: tuple[Veto, ...] = ()) -> list[Flip]:
     """The first pairs of changes by one level that change the leader; asked for where no single one does."""
     near = list(_levels(model, sheet, nearest=1, furthest=1))
     different = (pair for pair in combinations(near, 2) if pair[0].question != pair[1].question)
-    found = _flipping(model, sheet, different)
+    found = _flipping(model, sheet, limits, different)
     return [flip for flip, _ in zip(found, range(PAIRS_SHOWN), strict=False)]
 
 
-def _flipping(model: Model, sheet: Sheet, candidates: Iterator[tuple[Change, ...]]) -> Iterator[Flip]:
-    now = leader(model, sheet)
+def _flipping(
+    model: Model, sheet: Sheet, limits: tuple[Veto, ...], candidates: Iterator[tuple[Change, ...]]
+) -> Iterator[Flip]:
+    now = leader(model, sheet, limits)
     for changes in candidates:
-        then = leader(model, {**sheet, **{change.question: change.to for change in changes}})
+        then = leader(model, {**sheet, **{change.question: change.to for change in changes}}, limits)
         if then != now:
             yield Flip(changes, then)
 

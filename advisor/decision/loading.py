@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
+from advisor.decision.hints import load_hints
+from advisor.decision.limits import load_limits
 from advisor.decision.model import (
     FULL_FIT,
     UNSURE,
@@ -23,15 +25,29 @@ from advisor.decision.model import (
     Option,
     Question,
     Remark,
+    Source,
     UseWhen,
     Veto,
 )
 from advisor.decision.plausibility import load_plausibility
 from advisor.decision.tables import BadData, Table, read
+from advisor.decision.today import load_today
 
 EDITIONS = Path(__file__).parent.parent / "data" / "model"
 ARTICLE = Path(__file__).parent.parent / "data" / "article.txt"
-FILES = ("alternatives", "clauses", "judgements", "questions", "fits", "vetoes", "remarks", "plausibility")
+FILES = (
+    "alternatives",
+    "clauses",
+    "judgements",
+    "questions",
+    "fits",
+    "vetoes",
+    "remarks",
+    "plausibility",
+    "limits",
+    "today",
+    "hints",
+)
 BASE = "base"
 """The row of the scorecard that holds whatever the answers; its one option is `always`."""
 ALWAYS = "always"
@@ -57,7 +73,7 @@ def load_folder(folder: Path, article: Path = ARTICLE) -> Model:
     lines = article.read_text("utf-8").splitlines()
     alternatives = _alternatives(files["alternatives"])
     clauses = {id: _clause(id, table, lines, alternatives) for id, table in files["clauses"].tables()}
-    judgements = {id: Judgement(id, table.only("text").text("text")) for id, table in files["judgements"].tables()}
+    judgements = {id: _judgement(id, table) for id, table in files["judgements"].tables()}
     cited = set(clauses) | set(judgements)
     questions = {
         key: _question(key, table, cited)
@@ -80,6 +96,9 @@ def load_folder(folder: Path, article: Path = ARTICLE) -> Model:
         also_named=_also_named(remarks.table("also_named"), alternatives),
         flip_order=_flip_order(files["questions"].table("flips"), questions),
         plausibility=load_plausibility(files["plausibility"], questions, cited),
+        limits=load_limits(files["limits"], alternatives, cited),
+        today=load_today(files["today"], alternatives, questions["services"], cited),
+        hints=load_hints(files["hints"], questions),
     )
     _refuse_idle_clauses(files["clauses"], model)
     return model
@@ -142,6 +161,15 @@ def _clause(id: str, table: Table, lines: list[str], alternatives: Collection[st
         use=table.text("use", ""),
         disputed=table.text("disputed", ""),
     )
+
+
+def _judgement(id: str, table: Table) -> Judgement:
+    keys = ("title", "address", "date")
+    sources = [
+        Source(*(source.only(*keys).text(key) for key in keys))
+        for source in table.only("text", "sources").list_of_tables("sources")
+    ]
+    return Judgement(id, table.text("text"), tuple(sources))
 
 
 def _question(key: str, table: Table, cited: Collection[str]) -> Question:
@@ -319,7 +347,10 @@ def _refuse_idle_clauses(file: Table, model: Model) -> None:
     for places in (model.cautions, model.next_steps, model.notes):
         cited |= {id for remark in places.values() for id in remark.clauses}
     cited |= {id for question in model.questions.values() for id in question.background}
-    cited |= set(model.plausibility.clauses)
+    cited |= {*model.plausibility.clauses, *model.today.clauses}
+    for limit in model.limits.limits.values():
+        cited |= {id for _, veto in limit.vetoes for id in veto.clauses}
+        cited |= {id for _, remark in limit.cautions for id in remark.clauses}
     for id, clause in model.clauses.items():
         if (id in cited) == bool(clause.use):
             raise file.refuse(f"{id} must either be cited or say in `use` what it is for")

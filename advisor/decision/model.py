@@ -9,7 +9,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from advisor.decision.hints import Hint
+    from advisor.decision.limits import Limits
     from advisor.decision.plausibility import Plausibility
+    from advisor.decision.today import Today
 
 UNSURE = "unsure"
 """The option that every question takes beside its own: the reader does not know."""
@@ -54,11 +57,21 @@ class Clause:
 
 
 @dataclass(frozen=True)
+class Source:
+    """Where a fact stands: title, address, and the date that the page itself shows (“n.d.” for none)."""
+
+    title: str
+    address: str
+    date: str
+
+
+@dataclass(frozen=True)
 class Judgement:
-    """A decision of ours where the article is silent; always shown as ours."""
+    """A decision of ours where the article is silent; always shown as ours, with its sources where it has some."""
 
     id: str
     text: str
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,7 +129,7 @@ class Veto:
     """A rule that removes alternatives when its whole premise holds.
 
     `when` maps question -> options for which the premise holds; `use_when_below` holds when fewer lines than
-    that of the "Use it when" list do (None: no such premise).
+    that of the "Use it when" list do (None: no such premise). `limit` is the hard limit that it comes from.
     """
 
     id: str
@@ -125,6 +138,7 @@ class Veto:
     removes: frozenset[str]
     clauses: tuple[str, ...]
     text: str
+    limit: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,6 +150,7 @@ class Remark:
     when: Mapping[str, frozenset[str]]
     clauses: tuple[str, ...]
     text: str
+    limit: str = ""
 
 
 @dataclass(frozen=True)
@@ -186,6 +201,9 @@ class Model:
     also_named: AlsoNamed
     flip_order: FlipOrder
     plausibility: Plausibility
+    limits: Limits
+    today: Today
+    hints: Mapping[str, Hint]
 
     @cached_property
     def checklist(self) -> Mapping[str, UseWhen]:

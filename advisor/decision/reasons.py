@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
+from advisor.decision.limits import KEY as LIMITS
 from advisor.decision.model import Answers, Because, Model, Remark, Sheet, Veto
 from advisor.decision.scoring import Duel, Row, Standing, duel, option_of, rows
 
@@ -85,7 +86,7 @@ def _vetoes(model: Model, outcome: Standing, *, better: bool) -> Iterator[Reason
 
 def veto_reason(model: Model, veto: Veto) -> Reason:
     """A veto as a reason, with the questions of its premise."""
-    questions = tuple(veto.when) or tuple(model.checklist)
+    questions = (LIMITS,) if veto.limit else tuple(veto.when) or tuple(model.checklist)
     return Reason(veto.id, veto.text, veto.clauses, questions)
 
 
@@ -112,7 +113,7 @@ def cell(model: Model, answers: Answers, criterion: str, alternative: str) -> Be
 def remarks(candidates: Mapping[str, Remark], answers: Answers, advised: str) -> tuple[Reason, ...]:
     """The cautions or next steps that apply to the advised alternative and what is known of the answers."""
     return tuple(
-        Reason(remark.id, remark.text, remark.clauses, tuple(remark.when))
+        Reason(remark.id, remark.text, remark.clauses, (LIMITS,) if remark.limit else tuple(remark.when))
         for remark in candidates.values()
         if (not remark.advised or advised in remark.advised)
         and all(answers[key] in options for key, options in remark.when.items())

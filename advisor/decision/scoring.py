@@ -97,12 +97,12 @@ def checklist(model: Model, answers: Answers) -> dict[str, bool | None]:
     }
 
 
-def fired(model: Model, answers: Answers) -> tuple[Veto, ...]:
-    """Every veto that fires; on an unfinished sheet those that do so whatever the rest."""
+def fired(model: Model, answers: Answers, limits: tuple[Veto, ...] = ()) -> tuple[Veto, ...]:
+    """Every veto that fires, those of hard limits last; on an unfinished sheet those that do so whatever the rest."""
     may_hold = 0
     for key, line in model.checklist.items():
         may_hold += answers[key] == UNSURE or answers[key] in line.options
-    return tuple(veto for veto in model.vetoes.values() if _fires(veto, answers, may_hold))
+    return (*(veto for veto in model.vetoes.values() if _fires(veto, answers, may_hold)), *limits)
 
 
 def _fires(veto: Veto, answers: Answers, may_hold: int) -> bool:
@@ -153,9 +153,9 @@ def scores(model: Model, sheet: Sheet) -> dict[str, int]:
     return dict(zip(model.alternatives, totals, strict=True))
 
 
-def leader(model: Model, sheet: Sheet) -> str:
+def leader(model: Model, sheet: Sheet, limits: tuple[Veto, ...] = ()) -> str:
     """The admissible alternative with the highest score, the simplest of those that tie."""
-    out = removed(fired(model, sheet))
+    out = removed(fired(model, sheet, limits))
     admissible = {key: score for key, score in scores(model, sheet).items() if key not in out}
     return max(admissible, key=admissible.__getitem__)  # the first of equals, and they stand in tie order
 
@@ -172,9 +172,9 @@ def duel(model: Model, sheet: Sheet, leader: str, rival: str) -> Duel:
     return Duel(leader, rival, margins)
 
 
-def standing(model: Model, sheet: Sheet) -> Standing:
-    """Vetoes, scores, ranking, duels (hardest first) and closeness of a complete sheet."""
-    vetoes, totals = fired(model, sheet), scores(model, sheet)
+def standing(model: Model, sheet: Sheet, limits: tuple[Veto, ...] = ()) -> Standing:
+    """Vetoes, scores, ranking, duels (hardest first) and closeness of a complete sheet under hard limits."""
+    vetoes, totals = fired(model, sheet, limits), scores(model, sheet)
     out, order = removed(vetoes), tuple(model.alternatives)
     ranking = sorted(order, key=lambda key: (key in out, -totals[key], order.index(key)))
     first, *rivals = (key for key in ranking if key not in out)

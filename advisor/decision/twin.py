@@ -32,17 +32,17 @@ class Slab:
     close: Bytes
 
 
-def slabs(model: Model) -> Iterator[Slab]:
+def slabs(model: Model, removed: frozenset[str] = frozenset()) -> Iterator[Slab]:
     """The slabs of the whole cube, one for each option of the first question, in order."""
     for option in next(iter(model.questions.values())).options:
-        yield slab(model, option)
+        yield slab(model, option, removed)
 
 
-def slab(model: Model, first: str) -> Slab:
+def slab(model: Model, first: str, removed: frozenset[str] = frozenset()) -> Slab:
     """Scores, vetoes, leader and close calls of every sheet that answers the first question with `first`."""
     order = list(model.alternatives)
     points = [_sum(model, first, _column(model, alternative)) for alternative in order]
-    out = [np.zeros(points[0].shape, bool) for _ in order]
+    out = [np.full(points[0].shape, alternative in removed) for alternative in order]
     for veto in model.vetoes.values():
         fires = premise(model, first, veto)
         for alternative in veto.removes:
@@ -59,9 +59,9 @@ def slab(model: Model, first: str) -> Slab:
     return Slab(first, points, np.asarray(admissible, np.uint8), leader.astype(np.uint8), close)
 
 
-def leaders(model: Model) -> Bytes:
-    """The leader of every sheet, as a position in tie order; one axis a question."""
-    return np.stack([slab.leader for slab in slabs(model)])
+def leaders(model: Model, removed: frozenset[str] = frozenset()) -> Bytes:
+    """The leader of every sheet, as a position in tie order, where some alternatives are ruled out everywhere."""
+    return np.stack([slab.leader for slab in slabs(model, removed)])
 
 
 def margins(model: Model, first: str, ahead: str, behind: str) -> Points:

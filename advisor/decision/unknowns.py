@@ -9,7 +9,7 @@ from functools import lru_cache, reduce
 import numpy as np
 import numpy.typing as npt
 
-from advisor.decision.cube import table
+from advisor.decision.cube import Folded, table
 from advisor.decision.model import UNSURE, Answers, Model
 from advisor.decision.plausibility import ALWAYS, bridges
 
@@ -54,15 +54,18 @@ class Unknowns:
         return self.shares[self.heaviest] <= 0.5
 
 
-def unknowns(model: Model, answers: Answers) -> Unknowns:
-    """The division of all completions of these answers (complete with `unsure`) among the alternatives."""
-    return _unknowns(model, tuple(answers[key] for key in model.questions))
+def unknowns(model: Model, answers: Answers, removed: frozenset[str] = frozenset()) -> Unknowns:
+    """The division of all completions of these answers (complete with `unsure`) among the alternatives.
+
+    `removed` are those that hard limits rule out.
+    """
+    return _unknowns(model, tuple(answers[key] for key in model.questions), removed)
 
 
 @lru_cache(maxsize=20_000)
-def _unknowns(model: Model, options: tuple[str, ...]) -> Unknowns:
+def _unknowns(model: Model, options: tuple[str, ...], removed: frozenset[str]) -> Unknowns:
     answers = dict(zip(model.questions, options, strict=True))
-    counts, by_option = _divided(model, answers)
+    counts, by_option = _divided(model, answers, table(model, removed))
     totals = next(iter(by_option.values())).sum(axis=0)
     settled = np.count_nonzero(counts) == 1
     left = {key: round(_entropy_left(by_option[key]), EXACT) for key in answers if answers[key] == UNSURE}
@@ -80,13 +83,12 @@ def _entropy_left(weights: Sums) -> float:
     return float(-(weights * np.log2(parts)).sum() / whole.sum())
 
 
-def _divided(model: Model, answers: Answers) -> tuple[Sums, dict[str, Sums]]:
+def _divided(model: Model, answers: Answers, folded: Folded) -> tuple[Sums, dict[str, Sums]]:
     """How many completions each alternative leads, and for each question option x alternative their weight.
 
     The cube is a table of the one half of the questions by the other, and most of its rows and columns are alike:
     the weights of like ones are added up first, and the small table that is left is multiplied with them.
     """
-    folded = table(model)
     keys = list(model.questions)
     left, right = (_Half(model, answers, half) for half in (keys[: len(keys) // 2], keys[len(keys) // 2 :]))
     columns = _added_up(np.vstack([right.bridge, right.inside]), folded.column, folded.led.shape[2])

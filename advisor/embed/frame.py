@@ -90,14 +90,14 @@ def _link(query: Query, **steering: str) -> str:
 
 def _back(query: Query, asked: list[str]) -> str | None:
     every = list(query.model.questions)
-    position = every.index(asked[0]) if asked else len(every)
+    position = every.index(asked[0]) if asked and asked[0] in every else len(every)
     return _link(query, at=every[position - 1]) if position and query.answers else None
 
 
 def _question(query: Query, asked: list[str]) -> dict[str, Any]:
     """What a question page prints."""
-    asked = asked[:1] if len(asked) == len(query.model.questions) else asked
-    so_far = advise(query.model, query.answers)
+    asked = asked[:1] if len(asked) >= len(query.model.questions) else asked
+    so_far = advise(query.model, query.answers, query.context)
     form = QuestionnaireForm(query, asked, insist=query.steering.get("asked") in asked)
     theme = _given(query, "theme")
     return {
@@ -105,7 +105,7 @@ def _question(query: Query, asked: list[str]) -> dict[str, Any]:
         "first": query.model.questions.get(asked[0]) if asked else None,
         "shapes": shapes(so_far),
         "settled": so_far.unknowns.settled,
-        "carried": query.carried | ({} if theme == CHOICES["theme"][0] else {"theme": theme}),
+        "carried": form.carried | ({} if theme == CHOICES["theme"][0] else {"theme": theme}),
         "back": _back(query, asked),
         "verdict_link": _link(query, show="verdict"),
         "refused": bool(form.errors),
@@ -114,8 +114,8 @@ def _question(query: Query, asked: list[str]) -> dict[str, Any]:
 
 def _verdict(query: Query) -> dict[str, Any]:
     """What the verdict page prints; the same advice and bills as everywhere."""
-    given = advise(query.model, query.answers)
-    bills = costs(query.answers, query.inputs, query.book)
+    given = advise(query.model, query.answers, query.context)
+    bills = costs(given.sheet, query.inputs, query.book)
     page = AdvicePage(given, query)
     return {
         "page": page,

@@ -64,7 +64,7 @@ def report(query: Query) -> bytes:
 
 def job(query: Query) -> Job:
     """What the renderer gets: only the validated advice has reached the template."""
-    given = advise(query.model, query.answers)
+    given = advise(query.model, query.answers, query.context)
     bills = costs(given.sheet, query.inputs, query.book)
     data = advice_as_dict(given) | {"costs": costs_as_dict(bills)}
     link = f"{settings.ADVISOR_ORIGIN}{reverse('advice')}?{query.encode()}"
@@ -97,6 +97,6 @@ def job(query: Query) -> Job:
 
 def file_name(query: Query) -> str:
     """A name that sorts by date and says what is advised."""
-    advised = advise(query.model, query.answers)
+    advised = advise(query.model, query.answers, query.context)
     created = max(query.model.edition, query.book.edition)
     return f"do-you-need-kubernetes-{created}-{advised.recommended.replace('_', '-')}.pdf"

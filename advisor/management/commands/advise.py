@@ -18,10 +18,18 @@ from advisor.costs.prices import PriceBook, load_book
 from advisor.costs.wording import crossover, exact, spread
 from advisor.decision import wording
 from advisor.decision.advice import Advice, advise
+from advisor.decision.context import Context
+from advisor.decision.limits import KEY as LIMITS
+from advisor.decision.limits import read_limits
 from advisor.decision.loading import load_model
 from advisor.decision.model import UNSURE, AnswersRefused, Model
 from advisor.decision.tables import BadData
+from advisor.decision.today import KEY as TODAY
+from advisor.decision.today import read_today
 from advisor.query import Query
+
+type Given = dict[str, str | list[str]]
+"""What was given by key; limits may be a list."""
 
 WRONG_INPUT = 2
 """Exit status for answers, options or lines that cannot be used."""
@@ -38,7 +46,10 @@ class Command(BaseCommand):
             "answers",
             nargs="*",
             metavar="question=option",
-            help="for example services=3-9 team=4-10; with --costs also inputs, such as provider=hetzner region=eu",
+            help=(
+                "for example services=3-9 team=4-10, limits=disk,licence, today=servers, provider=gcp; "
+                "with --costs also inputs, such as region=eu"
+            ),
         )
         parser.add_argument("--format", choices=["text", "json"], default="text")
         parser.add_argument("--edition", help="the edition of the model (the newest by default)")
@@ -86,7 +97,8 @@ class Command(BaseCommand):
             self._refuse("\n".join(error.problems.values()))
         assert bills is not None, "a price book gives bills"
         given = {key: option for key, option in advice.answers.items() if option != UNSURE}
-        query = Query(model, book, given, bills.inputs, {"paper": options["paper"]})
+        beside = {"limits": advice.context.limits, "today": advice.context.today}
+        query = Query(model, book, given, bills.inputs, {"paper": options["paper"]}, **beside)
         try:
             Path(options["pdf"]).write_bytes(render(job(query)))
         except OSError as error:
@@ -113,22 +125,30 @@ class Command(BaseCommand):
         raise SystemExit(WRONG_INPUT)
 
 
-def _advice(model: Model, book: PriceBook | None, given: dict[str, str]) -> tuple[Advice, Costs | None]:
-    """The advice, and with a price book the bills; inputs for the bills may stand among the answers then."""
-    if book is None:
-        return advise(model, given), None
-    answers = {key: value for key, value in given.items() if key not in input_keys()}
-    inputs = parse_inputs({key: value for key, value in given.items() if key in input_keys()})
-    advice = advise(model, answers)
-    return advice, costs(advice.sheet, inputs, book)
+def _advice(model: Model, book: PriceBook | None, given: Given) -> tuple[Advice, Costs | None]:
+    """The advice, and with a price book the bills; inputs for the bills may stand among the answers then.
+
+    The provider counts without bills too: hard limits may depend on it.
+    """
+    known = input_keys() if book else ("provider",)
+    inputs = parse_inputs({key: str(value) for key, value in given.items() if key in known})
+    limits = given.get(LIMITS, ())
+    context = Context(
+        read_limits(model, [limits] if isinstance(limits, str) else limits),
+        read_today(model, str(given.get(TODAY, ""))),
+        inputs.provider,
+    )
+    beside = {*known, LIMITS, TODAY}
+    advice = advise(model, {key: str(value) for key, value in given.items() if key not in beside}, context)
+    return advice, costs(advice.sheet, inputs, book) if book else None
 
 
 def _as_dict(advice: Advice, bills: Costs | None) -> dict[str, Any]:
     return advice_as_dict(advice) | ({"costs": costs_as_dict(bills)} if bills else {})
 
 
-def _answers(pairs: Iterable[str]) -> dict[str, str]:
-    answers: dict[str, str] = {}
+def _answers(pairs: Iterable[str]) -> Given:
+    answers: Given = {}
     for pair in pairs:
         key, separator, option = pair.partition("=")
         if not separator:
@@ -139,7 +159,7 @@ def _answers(pairs: Iterable[str]) -> dict[str, str]:
     return answers
 
 
-def _line(line: str) -> dict[str, str]:
+def _line(line: str) -> Given:
     try:
         answers = json.loads(line)
     except ValueError as error:
@@ -147,6 +167,8 @@ def _line(line: str) -> dict[str, str]:
     if not isinstance(answers, dict):
         raise AnswersRefused({"": 'A line must be a JSON object such as {"services": "3-9"}.'})
     for key, option in answers.items():
+        if key == LIMITS and isinstance(option, list) and all(isinstance(limit, str) for limit in option):
+            continue
         if not isinstance(option, str):
             raise AnswersRefused({key: f"The answer to “{key}” must be a string."})
     return answers
@@ -166,6 +188,7 @@ def _lines(advice: Advice) -> Iterable[str]:
             f"{model.questions[key].name}: {model.questions[key].options[option].label}"
             for key, option in advice.assumed.items()
         ],
+        "A question back": [hint.text for hint in advice.hints],
         "Certain already": [f"{v.text} [{', '.join(v.clauses)}]" for v in advice.certain if not advice.complete],
         "Why": [f"{r.text} [{', '.join(r.clauses)}]" for r in advice.reasons],
         "What would change it": [
@@ -178,6 +201,7 @@ def _lines(advice: Advice) -> Iterable[str]:
             *(weak.text for weak in advice.weak_fits),
             *(caution.text for caution in advice.cautions),
         ],
+        "From what runs today": list(_move(advice)),
         "Next steps": [step.text for step in advice.next_steps],
     }
     for title, lines in sections.items():
@@ -185,6 +209,16 @@ def _lines(advice: Advice) -> Iterable[str]:
             yield f"\n{title}"
             yield from (f"  {line}" for line in lines)
     yield f"\nEdition {model.edition}, model {model.digest[:12]}."
+
+
+def _move(advice: Advice) -> Iterable[str]:
+    """Stay, or the first steps of the move with how long it takes."""
+    if move := advice.move:
+        yield move.text
+        yield from (f"{number}. {step}" for number, step in enumerate(move.steps, start=1))
+        if move.effort:
+            yield f"Our estimate: {move.effort}."
+            yield move.caution
 
 
 def _ranking(advice: Advice) -> Iterable[str]:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from advisor.decision import twin
 from advisor.decision.blast import Move, blast_radius, moved_situations
-from advisor.decision.cube import CUBE, stored_leaders, write_cube
+from advisor.decision.cube import CUBE, file_name, stored_leaders, write_cube
 from advisor.decision.loading import EDITIONS, load_model
 from advisor.decision.model import Model
 from advisor.decision.tables import BadData
@@ -43,7 +43,13 @@ class Command(BaseCommand):
             self._report(model, blast_radius(model, before, after))
             self._report_situations(model, before, after)
         if options["write"]:
-            write_cube(path, model, after)
+            self._write(model, path.parent)
+
+    def _write(self, model: Model, folder: Path) -> None:
+        """The cube, and one for each set of alternatives that hard limits can rule out."""
+        for removed in model.limits.removable:
+            path = folder / file_name(removed)
+            write_cube(path, model, twin.leaders(model, removed))
             self.stdout.write(f"Wrote {path.name} of edition {model.edition}, {path.stat().st_size:,} bytes.")
 
     def _report(self, model: Model, moves: list[Move]) -> None:
