@@ -227,6 +227,7 @@ PROPERTIES = [
     rule("R13", "nobody knows the basics: not self-hosted", [K], ["raw-skills"], skills=["nobody"]),
     rule("R14", "three people: not self-hosted", [K], ["crew-of-three"], team=["1", "2-3"]),
     rule("R15", "nobody has time: not Nomad either", [N], ["nomad-owner"], ops=["none"]),
+    rule("J24", "one web application in one place: not Nomad either (our judgement)", [N], ["one-web-app"], services=["1"], targets=["one"], work=["web"]),
     rule("J2", "own hardware: neither managed Kubernetes nor serverless (our judgement)", [M, S], ["own-hardware"], hosting=["own"]),
     Property("U1", "at most one line of the checklist: no Kubernetes", u1_one_line_is_not_enough, breaking("few-reasons")),
     Property("U2", "four lines, Kubernetes admissible: it leads, is close, or is named", u2_four_lines_name_kubernetes, lambda: Everything(with_also_named(MODEL, 6))),
