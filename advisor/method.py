@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from advisor.cases.cases import Change, load_casebook
+from advisor.cases_page import agreement_rows
 from advisor.costs.market import load_catalogue
 from advisor.decision import wording
 from advisor.decision.limits import Condition, Limit
@@ -105,6 +107,8 @@ class MethodPage:
         self.tables = [_fit_table(model, criterion) for criterion in model.criteria.values()]
         self.vetoes = [_veto_entry(model, veto) for veto in model.vetoes.values()]
         self.limits = [_limit_entry(model, limit) for limit in model.limits.limits.values()]
+        self.agreement = agreement_rows(model, load_casebook())
+        self.prompted = [(change, _organisations(change)) for change in load_casebook().changes]
         self.odds = [_odds_table(model, odds) for odds in model.plausibility.odds.values()]
         self.checklist = quotes(model, [line.clause for line in model.checklist.values()])
         cited = _cited_by(model)
@@ -146,6 +150,10 @@ def _fit_row(model: Model, criterion: Criterion, option: str) -> FitRow:
         text = because.text if because else ""
         cells.append(Cell(alternative, criterion.fits[option][key], text, clauses, ours_alone))
     return FitRow(option, question.options[option].label if question else "Always", tuple(cells))
+
+
+def _organisations(change: Change) -> str:
+    return ", ".join(load_casebook().cases[id].organisation for id in sorted(change.prompted_by))
 
 
 def _limit_entry(model: Model, limit: Limit) -> LimitEntry:

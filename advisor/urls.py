@@ -11,6 +11,7 @@ urlpatterns = [
     path("advice/", views.advice, name="advice"),
     path("advice.json", views.advice_json, name="advice-json"),
     path("advice.pdf", views.advice_pdf, name="advice-pdf"),
+    path("cases/", views.cases, name="cases"),
     path("prices/", views.prices, name="prices"),
     path("method/", views.method, name="method"),
     path("embed/", frame.frame, name="embed"),

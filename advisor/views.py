@@ -14,10 +14,13 @@ from django.views.defaults import bad_request as default_bad_request
 from django.views.defaults import server_error
 
 from advisor.api import advice_as_dict, costs_as_dict, problems_as_dict, unavailable_as_dict
+from advisor.cases.cases import load_casebook
+from advisor.cases_page import VERDICTS, CasesPage
 from advisor.costs.costs import costs
 from advisor.costs.market import load_catalogue
 from advisor.costs_page import CostsPage, PricesPage
 from advisor.decision.advice import advise
+from advisor.decision.model import shown
 from advisor.embed.frame import frame_failed
 from advisor.forms import ASKED_ALL, BESIDE, CostForm, QuestionnaireForm, asked_questions
 from advisor.method import MethodPage
@@ -180,12 +183,26 @@ def prices(request: HttpRequest) -> HttpResponse:
     """The price book with source, date and age of every row."""
     query = read(request.GET, steering=("show",))
     names = dict(load_catalogue().names)
-    shown, problems = query.steering.get("show") or None, list(query.problems.values())
-    if shown not in {None, "people", *names}:
+    only, problems = query.steering.get("show") or None, list(query.problems.values())
+    if only not in {None, "people", *names}:
         problems.append(f"There are no prices of that name. Choose one of: {', '.join([*names, 'people'])}.")
-        shown = None
-    context = {"page": PricesPage(query.book, names, date.today(), shown), "problems": problems}
+        only = None
+    context = {"page": PricesPage(query.book, names, date.today(), only), "problems": problems}
     return render(request, "advisor/prices.html", context, status=400 if problems else 200)
+
+
+@require_safe
+def cases(request: HttpRequest) -> HttpResponse:
+    """What organisations said that they run, beside the advice for the same facts."""
+    query = read(request.GET, steering=("alternative", "agreement"))
+    problems, chosen = list(query.problems.values()), {}
+    for name, known in (("alternative", query.model.alternatives), ("agreement", VERDICTS)):
+        chosen[name] = query.steering.get(name, "")
+        if chosen[name] and chosen[name] not in known:
+            problems.append(f"“{shown(chosen[name])}” is not one to choose. Choose one of: {', '.join(known)}.")
+            chosen[name] = ""
+    context = {"page": CasesPage(query.model, load_casebook(), query.book, **chosen), "problems": problems}
+    return render(request, "advisor/cases.html", context, status=400 if problems else 200)
 
 
 @require_safe

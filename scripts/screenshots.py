@@ -16,6 +16,16 @@ PAGES = {
     "all": "/questions/?all=1",
     "advice": f"/advice/?{SHEET}",
     "unfinished": "/advice/?services=3-9&team=4-10&ops=one",
+    "four-unknown": f"/advice/?{SHEET}&targets=unsure".replace("targets=one&", "", 1)
+    .replace("load=swings&", "", 1)
+    .replace("work=web&", "", 1)
+    .replace("skills=some&", "", 1),
+    "beside": f"/advice/?{SHEET}&limits=disk,failover&today=kubernetes".replace("team=4-10", "team=1").replace(
+        "ops=none", "ops=crew"
+    ),
+    "limits": "/questions/?at=limits",
+    "cases": "/cases/",
+    "differing": "/cases/?agreement=differs",
     "method": "/method/",
     "missing": "/nowhere/",
 }

@@ -1,8 +1,14 @@
-"""One Chromium for all tests of a worker, and the proof's report at the end of a run: counts, seconds, memory."""
+"""One Chromium for all tests of a worker, and the reports at the end of a run: what was proven, and the agreement."""
 
 import pytest
+from hypothesis import settings
 
 from tests.serving import QUIET, find_chromium
+
+
+# A test machine that others share is slow now and then; speed has tests of its own.
+settings.register_profile("shared", deadline=None)
+settings.load_profile("shared")
 
 
 @pytest.fixture(scope="session")
@@ -21,15 +27,18 @@ def chromium(playwright):
     yield browser
     browser.close()
 
-from hypothesis import settings
 
-# A test machine that others share is slow now and then; speed has tests of its own.
-settings.register_profile("shared", deadline=None)
-settings.load_profile("shared")
+@pytest.fixture
+def report_lines(request):
+    """Lines that are printed at the end of the run, under the agreement with published cases."""
+    lines: list[str] = []
+    yield lines
+    request.node.user_properties.append(("agreement", lines))
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Prints a line for each property that was proven; it stands here so that it also runs over several workers."""
+    """Prints what was proven and how the advice agrees; it stands here so that it also runs over several workers."""
+    _agreement(terminalreporter)
     lines = [
         value
         for test in terminalreporter.getreports("passed")
@@ -43,3 +52,12 @@ def pytest_terminal_summary(terminalreporter):
             terminalreporter.write_line(f"{id:7} {looked_at:>11,} {seconds:6.2f} s  {says}")
         seconds, peak = sum(line[3] for line in lines), max(line[4] for line in lines)
         terminalreporter.write_line(f"{len(lines)} checks, {seconds:.1f} s, {peak:,} MB at most")
+
+
+def _agreement(terminalreporter):
+    for test in terminalreporter.getreports("passed"):
+        for name, lines in test.user_properties if test.when == "teardown" else ():
+            if name == "agreement":
+                terminalreporter.section("agreement with published cases")
+                for line in lines:
+                    terminalreporter.write_line(line)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-CORE = sorted([*(ROOT / "advisor/decision").rglob("*.py"), *(ROOT / "advisor/costs").rglob("*.py")])
+CORE = sorted(path for part in ("decision", "costs", "cases") for path in (ROOT / "advisor" / part).rglob("*.py"))
 ALLOWED = {"advice": {"reasons", "flips", "scoring", "unknowns"}, "wording": {"advice", "flips"}}
 
 
@@ -25,12 +25,12 @@ def test_the_core_imports_nothing_of_the_web(path):
     for name in imports(path):
         assert name.partition(".")[0] not in {"django", "crispy_forms", "django_htmx", "weasyprint"}
         if name.startswith("advisor"):
-            assert name.startswith(("advisor.decision", "advisor.costs"))
+            assert name.startswith(("advisor.decision", "advisor.costs", "advisor.cases"))
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "advisor/decision").rglob("*.py")), ids=lambda path: path.name)
-def test_the_decision_knows_nothing_of_costs(path):
-    assert not any(name.startswith("advisor.costs") for name in imports(path))
+def test_the_decision_knows_nothing_of_costs_and_cases(path):
+    assert not any(name.startswith(("advisor.costs", "advisor.cases")) for name in imports(path))
 
 
 def test_the_core_runs_without_django():

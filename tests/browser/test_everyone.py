@@ -22,6 +22,9 @@ PAGES = {
     "frame": "/embed/?services=1",
     "frame-error": "/embed/?asked=services",
     "frame-verdict": "/embed/?" + urlencode(sheet(ops="part")),
+    "cases": "/cases/?agreement=fair",
+    "limits": "/questions/?at=limits",
+    "beside": "/advice/?limits=disk,failover&today=kubernetes&scaling=many&services=1&ops=crew&team=1",
     "missing": "/nowhere/",
 }
 VARIANTS = [(width, scheme) for width in (320, 1280) for scheme in ("light", "dark")]
@@ -59,7 +62,7 @@ def test_nothing_is_cut_off_at_320_pixels(quiet_page, name):
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-@pytest.mark.parametrize("name", ["question", "all", "error", "frame", "frame-verdict"])
+@pytest.mark.parametrize("name", ["question", "all", "error", "limits", "frame", "frame-verdict"])
 def test_every_target_is_24_pixels_or_more(quiet_page, name):
     page = quiet_page(PAGES[name], viewport={"width": 320, "height": 800})
     small = page.evaluate(

@@ -17,7 +17,7 @@ from tests.sheets import MODEL, sheet
 
 ROOT = Path(__file__).parent.parent.parent
 ADVICE = "/advice/?" + urlencode(sheet())
-PAGES = ["/", "/questions/", "/questions/?all=1", ADVICE, "/advice/?ops=none", "/method/", "/prices/"]
+PAGES = ["/", "/questions/", "/questions/?all=1", ADVICE, "/advice/?ops=none", "/method/", "/prices/", "/cases/"]
 EVERYTHING = [
     *PAGES,
     "/advice.json?ops=none",
@@ -109,7 +109,7 @@ VALUES = st.sampled_from(
 
 @settings(max_examples=200, deadline=None)
 @given(
-    st.sampled_from(["/questions/", "/advice/", "/advice.json", "/method/", "/prices/"]),
+    st.sampled_from(["/questions/", "/advice/", "/advice.json", "/method/", "/prices/", "/cases/"]),
     st.lists(st.tuples(KEYS, VALUES), max_size=15),
     st.booleans(),
 )
