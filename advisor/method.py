@@ -9,8 +9,8 @@ from advisor.cases.cases import Change, load_casebook
 from advisor.cases_page import agreement_rows
 from advisor.costs.market import load_catalogue
 from advisor.decision import wording
+from advisor.decision.citations import acting
 from advisor.decision.limits import Condition, Limit
-from advisor.decision.loading import acting
 from advisor.decision.model import FULL_FIT, Alternative, Criterion, Model, Veto
 from advisor.decision.plausibility import Odds
 from advisor.pages import Quote, quotes

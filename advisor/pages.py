@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from advisor.answers import Answer, answer, assumed, assumptions, beside
 from advisor.decision import wording
 from advisor.decision.advice import Advice, Ranked, advise
 from advisor.decision.flips import Flip
@@ -19,10 +20,8 @@ from advisor.decision.model import FULL_FIT, UNSURE, Alternative, Clause, Model,
 from advisor.decision.reasons import Reason, cell, veto_reason
 from advisor.decision.scoring import Row
 from advisor.decision.tables import read
-from advisor.forms import NOT_SURE
 from advisor.query import Query, fresh
 
-NOT_ANSWERED = "Not answered"
 EXAMPLES = Path(__file__).parent / "data" / "examples.toml"
 
 
@@ -35,25 +34,6 @@ class Quote:
     ours: bool
     disputed: str
     sources: tuple[Source, ...] = ()
-
-
-@dataclass(frozen=True)
-class Answer:
-    """An answer in words, or what was assumed in its place, with the link that changes it."""
-
-    name: str
-    label: str
-    given: bool
-    change: str
-    assumed: bool = False
-
-
-@dataclass(frozen=True)
-class Assumption:
-    """What was assumed for an open question, with the links that say so and that change it."""
-
-    answer: Answer
-    confirm: str
 
 
 @dataclass(frozen=True)
@@ -152,7 +132,7 @@ class AdvicePage:
         self.balance = self._balance()
         self.reasons = [self._sentence(reason) for reason in advice.reasons]
         self.certain = [self._sentence(veto_reason(self.model, veto)) for veto in advice.certain]
-        self.assumptions = [self._assumption(key) for key in advice.assumed]
+        self.assumptions = assumptions(advice, query)
         self.what_ifs = [self._what_if(flip) for flip in advice.flips or advice.pairs]
         self.entries = [self._entry(ranked) for ranked in advice.ranking]
         self.ruled_out = [entry for entry in self.entries if entry.vetoes]
@@ -187,18 +167,10 @@ class AdvicePage:
 
     def answer(self, key: str) -> Answer:
         """The answer to a question in words, or what was assumed."""
-        if (option := self.advice.assumed.get(key)) is None:
-            return answer(self.query, key)
-        question = self.model.questions[key]
-        change = f"{reverse('questions')}?{self.query.encode(at=key)}"
-        return Answer(question.name, question.options[option].label, given=False, change=change, assumed=True)
+        return assumed(self.advice, self.query, key) if key in self.advice.assumed else answer(self.query, key)
 
     def _hint(self, hint: Hint) -> Sentence:
         return Sentence(hint.text, (), self._answers(hint.change))
-
-    def _assumption(self, key: str) -> Assumption:
-        confirmed = self.query.with_answers(**{key: self.advice.assumed[key]})
-        return Assumption(self.answer(key), f"{reverse('advice')}?{confirmed.encode()}")
 
     def _answers(self, keys: Iterable[str]) -> tuple[Answer, ...]:
         named = {key: [self.answer(key)] for key in keys if key in self.model.questions}
@@ -255,24 +227,6 @@ class AdvicePage:
             name, label = question.name, question.options[row.option].label
         text = because.text if because else ""
         return Contribution(name, label, row.points, FULL_FIT * row.weight, text, row.clauses)
-
-
-def answer(query: Query, key: str) -> Answer:
-    """The answer to a question in words, with the link that changes it."""
-    question = query.model.questions[key]
-    option = query.answers.get(key)
-    label = NOT_SURE if option == UNSURE else question.options[option].label if option else NOT_ANSWERED
-    return Answer(question.name, label, option is not None, f"{reverse('questions')}?{query.encode(at=key)}")
-
-
-def beside(query: Query) -> list[Answer]:
-    """What was said beside the twelve answers: hard limits and what runs today, with the link that changes it."""
-    limits, today = query.model.limits, query.model.today
-    change = f"{reverse('questions')}?{query.encode(at=LIMITS)}"
-    said = {limits.name: "; ".join(map(limits.label, query.limits))}
-    if query.today:
-        said[today.name] = today.platforms[query.today].label
-    return [Answer(name, label, given=True, change=change) for name, label in said.items() if label]
 
 
 def examples(model: Model, path: Path = EXAMPLES) -> list[WhatIf]:

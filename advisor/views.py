@@ -13,6 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 from django.views.defaults import bad_request as default_bad_request
 from django.views.defaults import server_error
 
+from advisor.answers import answer, assumptions, beside
 from advisor.api import advice_as_dict, costs_as_dict, problems_as_dict, unavailable_as_dict
 from advisor.cases.cases import load_casebook
 from advisor.cases_page import VERDICTS, CasesPage
@@ -21,10 +22,11 @@ from advisor.costs.market import load_catalogue
 from advisor.costs_page import CostsPage, PricesPage
 from advisor.decision.advice import advise
 from advisor.decision.model import shown
+from advisor.decision.wording import headline
 from advisor.embed.frame import frame_failed
 from advisor.forms import ASKED_ALL, BESIDE, CostForm, QuestionnaireForm, asked_questions
 from advisor.method import MethodPage
-from advisor.pages import AdvicePage, answer, beside, examples, shapes
+from advisor.pages import AdvicePage, examples, shapes
 from advisor.query import Query, fresh, read
 from advisor.report.pool import Busy, RenderingFailed
 from advisor.report.report import file_name, key, paper_of, report
@@ -72,6 +74,8 @@ def _questionnaire(request: HttpRequest, query: Query, form: QuestionnaireForm) 
         "swap": swap,
         "settled": so_far.unknowns.settled,
         "shapes": shapes(so_far),
+        "so_far": headline(so_far),
+        "assumptions": assumptions(so_far, query) if query.answers else [],
         "given": [*(answer(query, key) for key in query.answers), *beside(query)],
         "beside_link": f"{reverse('questions')}?{query.encode(at=BESIDE[0])}",
         "first": query.model.questions.get(form.asked[0]) if form.asked else None,

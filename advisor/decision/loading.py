@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
+from advisor.decision.citations import refuse_idle_clauses
 from advisor.decision.hints import load_hints
 from advisor.decision.limits import load_limits
 from advisor.decision.model import (
@@ -100,7 +101,7 @@ def load_folder(folder: Path, article: Path = ARTICLE) -> Model:
         today=load_today(files["today"], alternatives, questions["services"], cited),
         hints=load_hints(files["hints"], questions),
     )
-    _refuse_idle_clauses(files["clauses"], model)
+    refuse_idle_clauses(files["clauses"], model)
     return model
 
 
@@ -339,32 +340,3 @@ def _flip_order(table: Table, questions: Collection[str]) -> FlipOrder:
     if sorted([*order.levels, *order.then, *order.last]) != sorted(questions):
         raise table.refuse("must name every question once")
     return order
-
-
-def _refuse_idle_clauses(file: Table, model: Model) -> None:
-    """A clause is cited somewhere, or its `use` says why not; a judgement is always cited."""
-    cited = acting(model)
-    for places in (model.cautions, model.next_steps, model.notes):
-        cited |= {id for remark in places.values() for id in remark.clauses}
-    cited |= {id for question in model.questions.values() for id in question.background}
-    cited |= {*model.plausibility.clauses, *model.today.clauses}
-    for limit in model.limits.limits.values():
-        cited |= {id for _, veto in limit.vetoes for id in veto.clauses}
-        cited |= {id for _, remark in limit.cautions for id in remark.clauses}
-    for id, clause in model.clauses.items():
-        if (id in cited) == bool(clause.use):
-            raise file.refuse(f"{id} must either be cited or say in `use` what it is for")
-    if idle := sorted(set(model.judgements) - cited):
-        raise BadData(f"judgements.toml: nothing cites {', '.join(idle)}")
-
-
-def acting(model: Model) -> set[str]:
-    """The clauses and judgements that act in scoring or vetoes."""
-    cells = {
-        id
-        for criterion in model.criteria.values()
-        for because in criterion.because.values()
-        for cell in because.values()
-        for id in cell.clauses
-    }
-    return cells | {id for veto in model.vetoes.values() for id in veto.clauses}

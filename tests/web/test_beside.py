@@ -134,3 +134,30 @@ def test_the_report_has_limits_move_and_hints(tmp_path):
     words = " ".join(subprocess.run(["pdftotext", str(path), "-"], capture_output=True, text=True).stdout.split())
     for part in ("local disks", "From what runs today", "One service, of which many parts", "limits=disk"):
         assert part in words
+
+
+def test_the_questionnaire_says_what_it_would_assume():
+    words = text(get("services=3-9&ops=none", "/questions/"))
+    assert "Your answers so far (2), and what we would assume" in words
+    assert "So far: serverless containers. For the rest we would assume: places “In one place”;" in words
+
+
+def test_an_unfinished_page_prints_each_assumption_with_links_that_confirm_and_change_it():
+    html = get("services=3-9&team=4-10&ops=none").content.decode()
+    assumed = html[html.index('id="assumed"') : html.index("<h2>Still possible")]
+    confirm = htmllib.unescape(re.search(r'<a href="(/advice/[^"]+)">Right<span class="unseen">: Places', assumed)[1])
+    assert "targets=one" in confirm
+    before, after = (text(Client().get(link)) for link in ("/advice/?services=3-9&team=4-10&ops=none", confirm))
+    assert re.search(r"So far: [^.]+\.", before)[0] == re.search(r"So far: [^.]+\.", after)[0]
+    assert "at=targets" in assumed
+
+
+def test_the_widget_says_what_it_assumed_too():
+    words = text(get("services=3-9&ops=none&show=verdict", "/embed/"))
+    assert "For the rest we assumed: places “In one place”;" in words
+
+
+def test_a_bad_limit_in_the_widget_is_asked_again_and_never_an_error_page():
+    response = get("services=3-9&limits=dsik", "/embed/")
+    assert response.status_code == 400
+    assert "“dsik” is not a hard limit." in text(response)
