@@ -5,7 +5,6 @@ from hypothesis import settings
 
 from tests.serving import QUIET, find_chromium
 
-
 # A test machine that others share is slow now and then; speed has tests of its own.
 settings.register_profile("shared", deadline=None)
 settings.load_profile("shared")

@@ -161,3 +161,10 @@ def test_a_bad_limit_in_the_widget_is_asked_again_and_never_an_error_page():
     response = get("services=3-9&limits=dsik", "/embed/")
     assert response.status_code == 400
     assert "“dsik” is not a hard limit." in text(response)
+
+
+def test_where_too_little_is_known_the_page_leads_with_the_question_to_answer():
+    html = get("team=41-up").content.decode()
+    assert "Too little is known yet." in html
+    assert html.index("Find out first:") < html.index('<p class="lead">0 of the article')
+    assert get("team=4-10&ops=none&services=3-9").content.decode().count("Find out first:") == 1
