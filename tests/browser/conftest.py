@@ -5,6 +5,7 @@ import pytest
 from tests.serving import running_advisor
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items):
     """Every test of this folder is a browser test, and all of them share one worker's server and browser."""
     for item in items:

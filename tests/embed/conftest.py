@@ -11,6 +11,7 @@ from tests.embed.visiting import Visit
 from tests.serving import QUIET, find_chromium, running_advisor
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items):
     """Every test here drives a browser, and all of them share one worker's servers; the table of results comes last."""
     for item in items:
