@@ -31,8 +31,8 @@ def chromium(playwright):
 def report_lines(request):
     """Lines that are printed at the end of the run, under the agreement with published cases."""
     lines: list[str] = []
-    yield lines
     request.node.user_properties.append(("agreement", lines))
+    return lines
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -55,7 +55,7 @@ def pytest_terminal_summary(terminalreporter):
 
 def _agreement(terminalreporter):
     for test in terminalreporter.getreports("passed"):
-        for name, lines in test.user_properties if test.when == "teardown" else ():
+        for name, lines in test.user_properties if test.when == "call" else ():
             if name == "agreement":
                 terminalreporter.section("agreement with published cases")
                 for line in lines:
