@@ -157,13 +157,17 @@ def editions() -> list[str]:
     return sorted(path.stem for path in BOOKS.glob("????-??-??.toml"))
 
 
-@cache
 def load_book(edition: str | None = None) -> PriceBook:
     """The edition of that date, the newest one by default; raises BadData if there is none or it is not sound."""
     known = editions()
     if edition is not None and edition not in known:
         raise BadData(f"There is no edition {edition!r} of the price book. Editions: {', '.join(known)}.")
-    return read_book(BOOKS / f"{edition or known[-1]}.toml")
+    return _load(BOOKS / f"{edition or known[-1]}.toml")
+
+
+@cache
+def _load(path: Path) -> PriceBook:
+    return read_book(path)
 
 
 def read_book(path: Path) -> PriceBook:

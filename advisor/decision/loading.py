@@ -59,13 +59,17 @@ def editions() -> list[str]:
     return sorted(path.name for path in EDITIONS.iterdir() if re.fullmatch(r"\d{4}-\d{2}-\d{2}", path.name))
 
 
-@cache
 def load_model(edition: str | None = None) -> Model:
     """The edition of that date, the newest one by default; raises BadData if there is none or it is not sound."""
     known = editions()
     if edition is not None and edition not in known:
         raise BadData(f"There is no edition {edition!r} of the model. Editions: {', '.join(known)}.")
-    return load_folder(EDITIONS / (edition or known[-1]))
+    return _load(EDITIONS / (edition or known[-1]))
+
+
+@cache
+def _load(folder: Path) -> Model:
+    return load_folder(folder)
 
 
 def load_folder(folder: Path, article: Path = ARTICLE) -> Model:

@@ -17,9 +17,9 @@ def editions(tmp_path, monkeypatch):
     shutil.copytree(EDITIONS, tmp_path / "model")
     for module in (loading, cube, *_commands()):
         monkeypatch.setattr(module, "EDITIONS", tmp_path / "model")
-    loading.load_model.cache_clear()
+    loading._load.cache_clear()
     yield tmp_path / "model"
-    loading.load_model.cache_clear()
+    loading._load.cache_clear()
 
 
 def _commands():
@@ -37,7 +37,7 @@ def run(*arguments):
 def change_a_weight(editions):
     fits = editions / MODEL.edition / "fits.toml"
     fits.write_text(fits.read_text("utf-8").replace("[services]\nweight = 14", "[services]\nweight = 20"), "utf-8")
-    loading.load_model.cache_clear()
+    loading._load.cache_clear()
 
 
 def test_an_unchanged_model_moves_nothing(editions):

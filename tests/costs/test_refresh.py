@@ -43,9 +43,9 @@ def books(tmp_path, monkeypatch):
     shutil.copytree(prices.BOOKS, tmp_path / "prices")
     for module in (prices, refresh_prices):
         monkeypatch.setattr(module, "BOOKS", tmp_path / "prices")
-    load_book.cache_clear()
+    prices._load.cache_clear()
     yield tmp_path / "prices"
-    load_book.cache_clear()
+    prices._load.cache_clear()
 
 
 def run(*arguments):
