@@ -5,10 +5,10 @@ PYTHON_RUN = .venv/bin/python
 export ADVISOR_DEBUG ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-docs run test test-docs lint format check-fast proof twin bench-pdf bench-widget lock clean
+.PHONY: help setup setup-dev setup-docs run test test-docs lint format check-fast proof twin examples lint-records bench-pdf bench-widget lock clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup:
 	@scripts/setup.sh
@@ -50,6 +50,12 @@ proof: setup-dev ## Prove the properties over all answer sheets and print the re
 twin: setup-dev ## Compare the engine with its vectorised twin on every sheet (about ten minutes)
 	$(PYTHON_RUN) -m tests.exhaustive.twin_everywhere
 
+examples: setup-dev ## Write the decision records in docs/examples/ anew
+	@$(PYTHON_RUN) scripts/write_examples.py
+
+lint-records: setup-dev ## Check the decision records in docs/examples/ with markdownlint
+	@tests/markdownlint/node_modules/.bin/markdownlint-cli2 "docs/examples/*.md"
+
 bench-pdf: setup-dev ## Measure the report against Chromium: time, memory, cache, isolation
 	$(PYTHON_RUN) bench/pdf.py
 
@@ -63,4 +69,4 @@ lock: setup-dev ## Pin requirements*.txt anew from requirements*.in (needs uv)
 	    --only-binary :all: --custom-compile-command "make lock" $$name.in -o $$name.txt || exit 1; done
 
 clean: ## Remove the virtual environment and what tools have left behind
-	rm -rf .venv .venv-docs .mypy_cache .ruff_cache .pytest_cache .hypothesis staticfiles var
+	rm -rf .venv .venv-docs tests/markdownlint/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis staticfiles var

@@ -40,10 +40,15 @@ class CompressText(GZipMiddleware):
 
 
 def drop_tracking_keys(get_response: View) -> View:
-    """Sends a link with tracking keys on to the same link without them, so that they are neither used nor spread."""
+    """Sends a link with tracking keys on to the same link without them, so that they are neither used nor spread.
+
+    The API refuses them like any unknown key: nobody adds them to a program's requests, and a script of another site
+    could not follow the redirect.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.method in {"GET", "HEAD"} and has_tracking(request.GET):
+        link = request.method in {"GET", "HEAD"} and not request.path.startswith("/api/v1/")
+        if link and has_tracking(request.GET):
             rest = without_tracking(request.GET)
             return HttpResponseRedirect(request.path + (f"?{rest}" if rest else ""))
         return get_response(request)

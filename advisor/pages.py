@@ -21,6 +21,7 @@ from advisor.decision.reasons import Reason, cell, veto_reason
 from advisor.decision.scoring import Row
 from advisor.decision.tables import read
 from advisor.query import Query, fresh
+from advisor.superseded import superseded
 
 EXAMPLES = Path(__file__).parent / "data" / "examples.toml"
 
@@ -126,9 +127,13 @@ class AdvicePage:
         self.checklist_text = wording.checklist(advice)
         self.permalink = f"{reverse('advice')}?{query.encode()}"
         self.json_link = f"{reverse('advice-json')}?{query.encode()}"
+        self.record_link = f"{reverse('advice-markdown')}?{query.encode()}"
+        self.csv_link = f"{reverse('advice-csv')}?{query.encode()}"
+        self.compare_link = f"{reverse('compare')}?{urlencode({'a': query.encode()})}"
         self.pdf_link = f"{reverse('advice-pdf')}?{query.encode()}"
         self.embed_link = f"{reverse('embed-customize')}?{urlencode(query.answers)}"
         self.limits = [answer for answer in beside(query) if answer.name == self.model.limits.name]
+        self.superseded = superseded(query)
         self.balance = self._balance()
         self.reasons = [self._sentence(reason) for reason in advice.reasons]
         self.certain = [self._sentence(veto_reason(self.model, veto)) for veto in advice.certain]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -13,10 +15,11 @@ from advisor.costs.inputs import keys as input_keys
 from advisor.costs.prices import PriceBook, load_book
 from advisor.costs.prices import editions as price_editions
 from advisor.decision.context import Context
+from advisor.decision.growth import PREFIX, factor_keys, growth_path, read_factors
 from advisor.decision.limits import KEY as LIMITS
 from advisor.decision.limits import read_limits
 from advisor.decision.loading import editions, load_model
-from advisor.decision.model import AnswersRefused, Model, complete, shown
+from advisor.decision.model import UNSURE, AnswersRefused, Model, complete, shown
 from advisor.decision.today import KEY as TODAY
 from advisor.decision.today import read_today
 
@@ -33,7 +36,8 @@ class Query:
     """A query string as understood: the editions it names, answers, inputs, and what is wrong with the rest.
 
     `answers` holds only valid answers that were given (`unsure` is one), in question order; `inputs` what was given
-    for the costs; `limits` and `today` what surrounds the answers; `steering` the page's own keys; `problems` maps
+    for the costs, `factors` for the path of growth (by question); `limits` and `today` what surrounds the answers;
+    `steering` the page's own keys; `problems` maps
     each bad key to a sentence for the reader.
     """
 
@@ -41,6 +45,7 @@ class Query:
     book: PriceBook
     answers: Mapping[str, str]
     inputs: Inputs = field(default_factory=Inputs)
+    factors: Mapping[str, Decimal] = field(default_factory=dict)
     steering: Mapping[str, str] = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
     limits: tuple[str, ...] = ()
@@ -68,8 +73,8 @@ class Query:
 
     @property
     def only_inputs_are_wrong(self) -> bool:
-        """Whether nothing but inputs for the costs has a problem."""
-        return bool(self.problems) and set(self.problems) <= set(input_keys())
+        """Whether nothing but inputs for the costs and factors of growth has a problem."""
+        return bool(self.problems) and set(self.problems) <= {*input_keys(), *factor_keys(self.model)}
 
     @property
     def surrounding(self) -> dict[str, str]:
@@ -79,9 +84,23 @@ class Query:
 
     @property
     def carried(self) -> dict[str, str]:
-        """What a form passes on beside the answers: limits, what runs today, inputs and editions."""
+        """What a form passes on beside the answers: limits, what runs today, inputs, factors of growth, editions."""
         editions = {"edition": self.model.edition, "prices": self.book.edition}
-        return {**self.surrounding, **self.inputs.as_query(), **editions}
+        return {**self.surrounding, **self.inputs.as_query(), **self._factors, **editions}
+
+    @property
+    def _factors(self) -> dict[str, str]:
+        path = growth_path(self.model)
+        return {
+            f"{PREFIX}{key}": f"{self.factors[key].normalize():f}"
+            for key, growing in path.growing.items()
+            if key in self.factors and self.factors[key] != growing.factor
+        }
+
+    @property
+    def date(self) -> date:
+        """The day of what is said in return: that of the newer of its two editions."""
+        return date.fromisoformat(max(self.model.edition, self.book.edition))
 
     def encode(self, **steering: str) -> str:
         """The canonical query: answers in question order, limits, today, inputs, editions, the page's own keys."""
@@ -114,29 +133,48 @@ def read(params: QueryDict, steering: tuple[str, ...] = ()) -> Query:
         for key in params
         if len(params.getlist(key)) > 1 and key != LIMITS
     }
-    single = {key: params[key] for key in params if key not in problems}
+    single = {key: ",".join(params.getlist(key)) for key in params if key not in problems}  # limits alone may repeat
+    return understand(single, steering).with_problems(problems)
+
+
+def understand(given: Mapping[str, str], steering: tuple[str, ...] = ()) -> Query:
+    """The query that some keys and values stand for, each of them given once."""
+    single, problems = dict(given), dict[str, str]()
+    named = "edition" in single
     model = load_model(_edition("edition", "edition", single, editions(), problems))
+    if not named:
+        model = _model_that_takes(single, model)
     book = load_book(_edition("prices", "price edition", single, price_editions(), problems))
     inputs = _inputs({key: single.pop(key) for key in input_keys() if key in single}, problems)
+    factors = _factors({key: single.pop(key) for key in factor_keys(model) if key in single}, model, problems)
     own = {key: single.pop(key) for key in steering if key in single}
-    limits = _limits(model, params.getlist(LIMITS), problems)
-    single.pop(LIMITS, None)
+    limits = _limits(model, single.pop(LIMITS, ""), problems)
     today = _today(model, single.pop(TODAY, ""), problems)
-    answers = {}
-    for key, option in single.items():
-        try:
-            complete(model, {key: option})
-        except AnswersRefused as refused:
-            problems |= refused.problems
-        else:
-            answers[key] = option
-    ordered = {key: answers[key] for key in model.questions if key in answers}
-    return Query(model, book, ordered, inputs, own, problems, limits, today)
-
-
-def _limits(model: Model, given: list[str], problems: dict[str, str]) -> tuple[str, ...]:
+    answers = single
     try:
-        return read_limits(model, given)
+        complete(model, single)
+    except AnswersRefused as refused:
+        problems |= refused.problems
+        answers = {key: option for key, option in single.items() if key not in refused.problems}
+    ordered = {key: answers[key] for key in model.questions if key in answers}
+    return Query(model, book, ordered, inputs, factors, own, problems, limits, today)
+
+
+def _model_that_takes(given: Mapping[str, str], newest: Model) -> Model:
+    """The newest edition that has every answer given: a link without an edition may hold one that was retired."""
+
+    def takes(model: Model) -> bool:
+        return all(
+            given[key] in {UNSURE, *question.options} for key, question in model.questions.items() if key in given
+        )
+
+    older = (load_model(edition) for edition in reversed(editions()[:-1]))
+    return newest if takes(newest) else next(filter(takes, older), newest)
+
+
+def _limits(model: Model, given: str, problems: dict[str, str]) -> tuple[str, ...]:
+    try:
+        return read_limits(model, [given])
     except AnswersRefused as refused:
         problems |= refused.problems
         return ()
@@ -157,6 +195,17 @@ def _inputs(given: dict[str, str], problems: dict[str, str]) -> Inputs:
     except InputsRefused as refused:
         problems |= refused.problems
         return refused.inputs
+
+
+def _factors(given: dict[str, str], model: Model, problems: dict[str, str]) -> dict[str, Decimal]:
+    """The factors that are within bounds; adds a problem for each other one."""
+    factors = {}
+    for key, text in given.items():
+        try:
+            factors |= read_factors(model, {key: text})
+        except AnswersRefused as refused:
+            problems |= refused.problems
+    return factors
 
 
 def _edition(key: str, name: str, single: dict[str, str], known: list[str], problems: dict[str, str]) -> str | None:

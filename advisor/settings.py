@@ -119,7 +119,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SILENCED_SYSTEM_CHECKS = [
     "security.W002",  # framing is forbidden by the Content-Security-Policy, not by X-Frame-Options
-    "security.W003",  # no unsafe method is accepted, so there is no form to protect with a token
+    "security.W003",  # nothing is stored and no cookie is read, so there is no form to protect with a token
 ]
 if not HTTPS:
     SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W008"]  # an http origin was chosen on purpose

@@ -2,16 +2,25 @@
 
 from django.urls import path
 
-from advisor import views
+from advisor import compare_views, serving, views
 from advisor.embed import customize, frame, oembed, script
 
 urlpatterns = [
     path("", views.start, name="start"),
     path("questions/", views.questions, name="questions"),
     path("advice/", views.advice, name="advice"),
-    path("advice.json", views.advice_json, name="advice-json"),
+    path("advice.json", serving.advice_json, name="advice-json"),
+    path("advice.md", serving.advice_markdown, name="advice-markdown"),
+    path("advice.csv", serving.advice_csv, name="advice-csv"),
     path("advice.pdf", views.advice_pdf, name="advice-pdf"),
     path("cases/", views.cases, name="cases"),
+    path("compare/", compare_views.comparison, name="compare"),
+    path("compare.json", compare_views.comparison_json, name="compare-json"),
+    path("compare.pdf", compare_views.comparison_pdf, name="compare-pdf"),
+    path("api/", serving.reference, name="api"),
+    path("api/v1/openapi.json", serving.description, name="openapi"),
+    path("api/v1/<str:name>", serving.endpoint, name="api-endpoint"),
+    path("api/<path:rest>", serving.missing),
     path("prices/", views.prices, name="prices"),
     path("method/", views.method, name="method"),
     path("embed/", frame.frame, name="embed"),

@@ -14,22 +14,24 @@ from django.views.defaults import bad_request as default_bad_request
 from django.views.defaults import server_error
 
 from advisor.answers import answer, assumptions, beside
-from advisor.api import advice_as_dict, costs_as_dict, problems_as_dict, unavailable_as_dict
+from advisor.api import problems_as_dict, unavailable_as_dict
+from advisor.api.problems import problem
+from advisor.asking import advice_for, bills_for, growth_for
 from advisor.cases.cases import load_casebook
 from advisor.cases_page import VERDICTS, CasesPage
-from advisor.costs.costs import costs
 from advisor.costs.market import load_catalogue
 from advisor.costs_page import CostsPage, PricesPage
-from advisor.decision.advice import advise
 from advisor.decision.model import shown
 from advisor.decision.wording import headline
 from advisor.embed.frame import frame_failed
 from advisor.forms import ASKED_ALL, BESIDE, CostForm, QuestionnaireForm, asked_questions
+from advisor.growth_page import GrowthPage
 from advisor.method import MethodPage
 from advisor.pages import AdvicePage, examples, shapes
 from advisor.query import Query, fresh, read
 from advisor.report.pool import Busy, RenderingFailed
 from advisor.report.report import file_name, key, paper_of, report
+from advisor.serving import for_programs, refused
 
 RETRY_AFTER_FAILURE = 10
 """Seconds after which a report that failed is worth another try."""
@@ -68,7 +70,7 @@ def _questionnaire(request: HttpRequest, query: Query, form: QuestionnaireForm) 
     swap = request.htmx and not request.htmx.history_restore_request
     every = list(query.model.questions)
     position = every.index(form.asked[0]) if form.asked and form.asked[0] in every else len(every)
-    so_far = advise(query.model, query.answers, query.context)
+    so_far = advice_for(query)
     context: dict[str, Any] = {
         "form": form,
         "swap": swap,
@@ -107,12 +109,12 @@ def advice(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(
             f"{reverse('questions')}?{query.encode()}" if request.GET else reverse("questions")
         )
-    given = advise(query.model, query.answers, query.context)
-    bills = costs(given.sheet, query.inputs, query.book)
+    given, bills = advice_for(query), bills_for(query)
     context = {
         "page": AdvicePage(given, query),
         "costs": CostsPage(bills, given, query),
         "cost_form": CostForm(query, bills),
+        "growth": GrowthPage(growth_for(query, given), given, query),
     }
     swap = request.htmx and not request.htmx.history_restore_request
     template = "advisor/advice.html" + ("#costs" if swap else "")
@@ -123,25 +125,13 @@ def advice(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def advice_json(request: HttpRequest) -> HttpResponse:
-    """The same advice as plain data; a query that cannot be used gives a problem document."""
-    query = read(request.GET)
-    if query.problems:
-        problem = problems_as_dict(query.problems)
-        return JsonResponse(problem, status=400, content_type="application/problem+json")
-    given = advise(query.model, query.answers, query.context)
-    content = advice_as_dict(given) | {"costs": costs_as_dict(costs(given.sheet, query.inputs, query.book))}
-    return JsonResponse(content, json_dumps_params={"ensure_ascii": False})
-
-
-@require_safe
 @condition(etag_func=lambda request: _report_etag(request))
 def advice_pdf(request: HttpRequest) -> HttpResponse:
     """The report: the same advice and bills as a PDF, or a 503 that says when to come back."""
     query = read(request.GET, steering=("paper",))
-    problem = _paper_problem(query)
-    if query.problems or problem:
-        problems = {**query.problems, **problem}
+    paper_problem = _paper_problem(query)
+    if query.problems or paper_problem:
+        problems = {**query.problems, **paper_problem}
         return _refused(request, problems_as_dict(problems), 400, f"{reverse('advice')}?{query.encode()}")
     if not query.answers:
         return HttpResponseRedirect(reverse("questions"))
@@ -218,7 +208,9 @@ def method(request: HttpRequest) -> HttpResponse:
 
 
 def failed(request: HttpRequest, *_: object) -> HttpResponse:
-    """The page for a failure of ours; inside the frame it is one that may be framed."""
+    """The page for a failure of ours; inside the frame it is one that may be framed, for programs a problem."""
+    if for_programs(request):
+        return refused(problem("internal-error", "It is not your request's fault. Try again later."))
     return frame_failed(request, 500) if request.path == reverse("embed") else server_error(request)
 
 

@@ -2,12 +2,17 @@
 
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 from playwright.sync_api import sync_playwright
 
 SHEET = (
     "services=3-9&targets=one&hosting=cloud&servers=4-10&load=swings&scaling=some&deploys=daily&work=web"
     "&team=4-10&skills=some&ops=none&reason=open"
+)
+IN_A_YEAR = (
+    "services=10-29&targets=one&hosting=cloud&servers=11-up&load=swings&scaling=many&deploys=daily&work=web"
+    "&team=11-40&skills=production&ops=one&reason=open"
 )
 PAGES = {
     "start": "/",
@@ -27,6 +32,8 @@ PAGES = {
     "cases": "/cases/",
     "differing": "/cases/?agreement=differs",
     "method": "/method/",
+    "api": "/api/",
+    "compare": f"/compare/?a={quote(SHEET)}&b={quote(IN_A_YEAR)}",
     "missing": "/nowhere/",
 }
 WIDTHS = (320, 768, 1280)

@@ -118,6 +118,26 @@ a_blog() {
     fail "the blog needs WordPress. Debian: sudo apt-get install wordpress wordpress-theme-twentytwentythree php-cli php-mysql mariadb-server"
 }
 
+# --- what the tests of the API and of the decision records need ------------------------------------------------
+
+api_tools() {
+    command -v curl >/dev/null 2>&1 && command -v jq >/dev/null 2>&1 && return
+    if may_use_apt && apt_install curl jq; then return; fi
+    fail "the test of docs/api.sh needs curl and jq. Debian: sudo apt-get install curl jq; macOS: brew install jq."
+}
+
+markdownlint() {
+    lint=tests/markdownlint
+    [ -x $lint/node_modules/.bin/markdownlint-cli2 ] && [ $lint/node_modules -nt $lint/package-lock.json ] && return
+    if ! command -v npm >/dev/null 2>&1; then may_use_apt && apt_install npm; fi
+    if command -v npm >/dev/null 2>&1; then
+        say "Installing markdownlint, which checks the decision records"
+        npm ci --prefix $lint --ignore-scripts --no-audit --no-fund >.venv/npm.log 2>&1 && touch $lint/node_modules && return
+    fi
+    [ -z "${CI:-}" ] || fail "npm could not install markdownlint (its output is in .venv/npm.log)."
+    say "Without npm, markdownlint does not check the decision records; everything else is tested."
+}
+
 # --- the virtual environment -----------------------------------------------------------------------------------
 
 virtual_environment() {
@@ -155,6 +175,6 @@ packages
 case "${1:-}" in
     --docs) ;;
     --docs-tools) site_tools; more_browsers; a_blog ;;
-    --dev) weasyprint_libraries; a_browser; pdf_tools ;;
+    --dev) weasyprint_libraries; a_browser; pdf_tools; api_tools; markdownlint ;;
     *) weasyprint_libraries ;;
 esac

@@ -18,8 +18,8 @@ from advisor.costs.costs import costs
 from advisor.costs.wording import in_short
 from advisor.decision.advice import advise
 from advisor.decision.model import shown
-from advisor.embed.headers import FRESH, open_to_all
 from advisor.forms import QuestionnaireForm, asked_questions
+from advisor.headers import FRESH, open_to_all
 from advisor.pages import AdvicePage, shapes
 from advisor.query import Query, read
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from advisor.decision.model import shown
 from advisor.embed.frame import STEERING
-from advisor.embed.headers import HOUR, open_to_all
+from advisor.headers import HOUR, open_to_all
 from advisor.query import Query, read
 
 EMBEDDABLE = ("start", "questions", "advice", "embed")

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import condition, require_safe
 
 from advisor.decision.tables import read
-from advisor.embed.headers import FOR_EVER, HOUR, open_to_all
+from advisor.headers import FOR_EVER, HOUR, open_to_all
 
 LOADERS = Path(__file__).parent / "loader"
 CARD = settings.BASE_DIR / "static" / "embed" / "card.svg"

@@ -12,12 +12,12 @@ from django.core.cache import caches
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from advisor.api import advice_as_dict, costs_as_dict
+from advisor.api import content
+from advisor.asking import advice_for, bills_for, growth_for
 from advisor.build import build
-from advisor.costs.costs import costs
 from advisor.costs_page import CostsPage
-from advisor.decision.advice import advise
 from advisor.decision.model import shown
+from advisor.growth_page import GrowthPage
 from advisor.pages import AdvicePage
 from advisor.query import Query
 from advisor.report.pool import Renderers
@@ -64,11 +64,9 @@ def report(query: Query) -> bytes:
 
 def job(query: Query) -> Job:
     """What the renderer gets: only the validated advice has reached the template."""
-    given = advise(query.model, query.answers, query.context)
-    bills = costs(given.sheet, query.inputs, query.book)
-    data = advice_as_dict(given) | {"costs": costs_as_dict(bills)}
+    given, bills = advice_for(query), bills_for(query)
     link = f"{settings.ADVISOR_ORIGIN}{reverse('advice')}?{query.encode()}"
-    created = max(query.model.edition, query.book.edition)
+    created = query.date.isoformat()
     page, priced = AdvicePage(given, query), CostsPage(bills, given, query)
     rival = given.rival or next(r.alternative for r in given.ranking if r.alternative != given.recommended)
     context = {
@@ -81,6 +79,7 @@ def job(query: Query) -> Job:
         "assumed": priced.assumptions_of({given.recommended, rival}),
         "used": priced.sources_of({given.recommended, rival}),
         "answers": list(zip(page.answers[::2], page.answers[1::2], strict=True)),
+        "growth": GrowthPage(growth_for(query, given), given, query),
         "link": link,
         "qr": segno.make(link, error="l").svg_data_uri(border=0, dark="#1a1b1e"),
         "created": created,
@@ -89,7 +88,7 @@ def job(query: Query) -> Job:
     return Job(
         html=render_to_string("advisor/report.html", context),
         paper=paper_of(query),
-        attachment=json.dumps(data, ensure_ascii=False, indent=1).encode(),
+        attachment=json.dumps(content(query), ensure_ascii=False, indent=1).encode(),
         created=created,
         key=key(query),
     )
@@ -97,6 +96,6 @@ def job(query: Query) -> Job:
 
 def file_name(query: Query) -> str:
     """A name that sorts by date and says what is advised."""
-    advised = advise(query.model, query.answers, query.context)
-    created = max(query.model.edition, query.book.edition)
+    advised = advice_for(query)
+    created = query.date.isoformat()
     return f"do-you-need-kubernetes-{created}-{advised.recommended.replace('_', '-')}.pdf"

@@ -25,6 +25,9 @@ PAGES = {
     "cases": "/cases/?agreement=fair",
     "limits": "/questions/?at=limits",
     "beside": "/advice/?limits=disk,failover&today=kubernetes&scaling=many&services=1&ops=crew&team=1",
+    "api": "/api/",
+    "compare": "/compare/?" + urlencode({"a": urlencode(sheet()), "b": urlencode(sheet(ops="one", team="11-40"))}),
+    "compare-error": "/compare/?a=team%3D5",
     "missing": "/nowhere/",
 }
 VARIANTS = [(width, scheme) for width in (320, 1280) for scheme in ("light", "dark")]

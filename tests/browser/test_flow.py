@@ -199,3 +199,14 @@ def test_the_report_is_downloaded_and_the_button_says_that_it_is_being_made(open
     assert download.value.path().read_bytes().startswith(b"%PDF-")
     if javascript:
         expect(page.get_by_role("link", name="Download the PDF")).to_be_visible()
+
+
+def test_the_decision_record_is_copied_as_markdown(open_page):
+    page = open_page("/advice/?" + urlencode(SHEET), permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy it as Markdown").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("---\nstatus: proposed\n")
+    assert copied == page.evaluate(
+        "fetch(document.querySelector('[data-copy-address]').dataset.copyAddress).then(r => r.text())"
+    )

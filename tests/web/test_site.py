@@ -17,10 +17,32 @@ from tests.sheets import MODEL, sheet
 
 ROOT = Path(__file__).parent.parent.parent
 ADVICE = "/advice/?" + urlencode(sheet())
-PAGES = ["/", "/questions/", "/questions/?all=1", ADVICE, "/advice/?ops=none", "/method/", "/prices/", "/cases/"]
+COMPARE = "/compare/?" + urlencode({"a": urlencode(sheet()), "b": urlencode(sheet(ops="one", team="11-40"))})
+PAGES = [
+    "/",
+    "/questions/",
+    "/questions/?all=1",
+    ADVICE,
+    "/advice/?ops=none",
+    "/method/",
+    "/prices/",
+    "/cases/",
+    "/api/",
+    "/compare/",
+    COMPARE,
+]
 EVERYTHING = [
     *PAGES,
     "/advice.json?ops=none",
+    "/advice.md?ops=none",
+    "/advice.csv?ops=none",
+    "/api/v1/openapi.json",
+    "/api/v1/questions",
+    "/api/v1/advice?ops=none",
+    "/api/v1/advice?x=1",
+    "/api/v1/nowhere",
+    "/compare.json?a=team%3D1&b=team%3D2-3",
+    "/compare/?a=x",
     "/nowhere/",
     "/advice/?x=1",
     "/advice.json?x=1",
@@ -58,6 +80,7 @@ def test_no_page_loads_anything_from_another_site_or_styles_inline(path):
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
 def test_only_get_and_head_are_accepted(path, method):
+    """The API's batch is the one exception, and OPTIONS there: see test_api.py."""
     assert getattr(Client(), method)(path).status_code == 405
 
 
@@ -79,7 +102,7 @@ def test_a_failure_gets_a_page_and_no_traceback(monkeypatch):
     def fail(*_):
         raise RuntimeError("secret")
 
-    monkeypatch.setattr("advisor.views.advise", fail)
+    monkeypatch.setattr("advisor.views.advice_for", fail)
     response = Client(raise_request_exception=False).get(ADVICE)
     assert response.status_code == 500
     assert "Something broke on our side" in response.content.decode()
@@ -100,7 +123,22 @@ def test_the_documented_tracking_keys_are_the_dropped_ones():
 
 
 KEYS = st.sampled_from(
-    [*MODEL.questions, "edition", "prices", "provider", "region", "salary", "horizon", "at", "all", "asked", "x"]
+    [
+        *MODEL.questions,
+        "edition",
+        "prices",
+        "provider",
+        "region",
+        "salary",
+        "horizon",
+        "at",
+        "all",
+        "asked",
+        "x",
+        "a",
+        "b",
+        "grow_team",
+    ]
 ) | st.text(max_size=20)
 VALUES = st.sampled_from(
     ["1", "unsure", "3-9", "one", MODEL.edition, "services", "all", "", "hetzner", "eu", "36", "-1", "1e9"]
@@ -109,7 +147,23 @@ VALUES = st.sampled_from(
 
 @settings(max_examples=200, deadline=None)
 @given(
-    st.sampled_from(["/questions/", "/advice/", "/advice.json", "/method/", "/prices/", "/cases/"]),
+    st.sampled_from(
+        [
+            "/questions/",
+            "/advice/",
+            "/advice.json",
+            "/advice.md",
+            "/advice.csv",
+            "/api/v1/advice",
+            "/api/v1/prices",
+            "/api/v1/editions",
+            "/api/v1/compare",
+            "/compare/",
+            "/method/",
+            "/prices/",
+            "/cases/",
+        ]
+    ),
     st.lists(st.tuples(KEYS, VALUES), max_size=15),
     st.booleans(),
 )

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
+
+from advisor.asking import advice_for, bills_for, growth_for
 from advisor.costs.costs import Bill, Costs
 from advisor.costs.lines import Line
 from advisor.costs.ranges import Range
 from advisor.decision import wording
 from advisor.decision.advice import Advice, Ranked
 from advisor.decision.flips import Change, Flip
+from advisor.decision.growth import Growth
 from advisor.decision.model import Veto
 from advisor.decision.reasons import Reason
 from advisor.decision.scoring import Row
 from advisor.decision.today import Move
+from advisor.query import Query
 
 
 def advice_as_dict(advice: Advice) -> dict[str, Any]:
@@ -78,20 +83,42 @@ def advice_as_dict(advice: Advice) -> dict[str, Any]:
     }
 
 
-def problems_as_dict(problems: Mapping[str, str]) -> dict[str, Any]:
-    """What is wrong with a query, by key; the body of a 400."""
+def content(query: Query, *, with_costs: bool = True) -> dict[str, Any]:
+    """Everything that is said in return for a query: the JSON of page, report, API and command line."""
+    bills = {"costs": costs_as_dict(bills_for(query))} if with_costs else {}
+    advice = advice_for(query)
     return {
-        "type": "about:blank",
-        "title": "These answers cannot be used",
-        "status": 400,
-        "detail": " ".join(problems.values()),
-        "errors": dict(problems),
+        **advice_as_dict(advice),
+        "growth": growth_as_dict(growth_for(query, advice)),
+        **bills,
+        "permalink": permalink(query),
     }
 
 
-def unavailable_as_dict(detail: str) -> dict[str, Any]:
-    """That something cannot be had just now; the body of a 503."""
-    return {"type": "about:blank", "title": "Not available just now", "status": 503, "detail": detail}
+def growth_as_dict(growth: Growth) -> dict[str, Any]:
+    """When to ask again, under its public keys."""
+    return {
+        "next": [
+            {"question": level.question, "now": level.now, "to": level.to, "recommended": level.recommended}
+            for level in growth.levels
+        ],
+        "factors": {key: plain_number(factor) for key, factor in growth.factors.items()},
+        "path": [
+            {
+                "step": step.number,
+                "numbers": dict(step.numbers),
+                "answers": dict(step.answers),
+                "recommended": step.recommended,
+                "closeness": step.closeness,
+            }
+            for step in growth.steps
+        ],
+    }
+
+
+def permalink(query: Query) -> str:
+    """The address at which a query is answered for ever, as the same page."""
+    return f"{settings.ADVISOR_ORIGIN}{reverse('advice')}?{query.encode()}"
 
 
 def _reason(reason: Reason) -> dict[str, Any]:
@@ -155,21 +182,21 @@ def costs_as_dict(costs: Costs) -> dict[str, Any]:
             "as_of": costs.book.rate.as_of.isoformat(),
         },
         "inputs": {
-            "vcpu": _plain(costs.workload.vcpu),
-            "memory": _plain(costs.workload.memory),
-            "storage": _plain(costs.workload.storage),
-            "egress": _plain(costs.workload.egress),
+            "vcpu": plain_number(costs.workload.vcpu),
+            "memory": plain_number(costs.workload.memory),
+            "storage": plain_number(costs.workload.storage),
+            "egress": plain_number(costs.workload.egress),
             "entrypoints": costs.workload.entrypoints,
             "environments": costs.workload.environments,
             "horizon": costs.horizon,
-            **{key: _plain(number) for key, number in costs.inputs.numbers.items() if key not in SIZES},
+            **{key: plain_number(number) for key, number in costs.inputs.numbers.items() if key not in SIZES},
         },
         "bills": {key: _bill(bill) for key, bill in costs.bills.items()},
         "crossover": {
             "utilisation": None if costs.crossover is None else str(costs.crossover),
             "against": "vps",
         },
-        "hours_available": None if costs.hours_available is None else _plain(costs.hours_available),
+        "hours_available": None if costs.hours_available is None else plain_number(costs.hours_available),
     }
 
 
@@ -192,9 +219,9 @@ def _line(line: Line) -> dict[str, Any]:
         "group": line.group,
         "label": line.label,
         "detail": line.detail,
-        "quantity": _plain(line.quantity),
+        "quantity": plain_number(line.quantity),
         "unit": line.unit,
-        "unit_price": _plain(line.unit_price),
+        "unit_price": plain_number(line.unit_price),
         "unit_currency": line.unit_currency.lower(),
         "low": str(line.amount.low),
         "typical": str(line.amount.typical),
@@ -209,7 +236,7 @@ def _range(amounts: Range | None) -> dict[str, str | None]:
     return {end: None if amounts is None else str(getattr(amounts, end)) for end in ends}
 
 
-def _plain(number: Decimal) -> str:
+def plain_number(number: Decimal) -> str:
     """A number without an exponent and without zeros at the end."""
     text = format(number, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text

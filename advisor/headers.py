@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 
-EVERYWHERE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+EVERYWHERE = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, Allow",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
 """Any site may load this; a frame in a sandbox, which has no origin of its own, as well."""
 FRESH = "public, max-age=300"
 HOUR = "public, max-age=3600"
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
-def open_to_all(response: HttpResponse, cache_control: str) -> HttpResponse:
+def open_to_all[R: HttpResponseBase](response: R, cache_control: str) -> R:
     """The response with the headers that let other sites load it."""
     for name, value in EVERYWHERE.items():
         response[name] = value

@@ -1,0 +1,96 @@
+"""Two sheets side by side: the page with its form, the JSON, and the PDF."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from advisor.api.problems import problem
+from advisor.compare_page import ComparePage
+from advisor.comparing import compare, comparison_as_dict, side
+from advisor.decision.model import shown
+from advisor.query import Query
+from advisor.report.comparison import comparison_report
+from advisor.report.pool import Busy, RenderingFailed
+from advisor.serving import ANSWERS, endpoint, refused, tag
+
+LABELS = {"a": "First link", "b": "Second link"}
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field for a permalink: what was typed, and what is wrong with it."""
+
+    key: str
+    label: str
+    value: str
+    problem: str
+
+
+@require_safe
+def comparison(request: HttpRequest) -> HttpResponse:
+    """The comparison of the two queries in `a` and `b`; the form where one of them is missing or wrong."""
+    sides, problems = _sides(request)
+    fields = [
+        Field(key, label, request.GET.get(key, "")[:4000], problems.get(key, "")) for key, label in LABELS.items()
+    ]
+    others = [says for key, says in problems.items() if key not in LABELS]
+    complete = not problems and len(sides) == len(LABELS)
+    page = ComparePage(compare(sides["a"], sides["b"])) if complete else None
+    context = {"page": page, "fields": fields, "others": others, "problems": problems}
+    etag = tag("compare", page.query if page else request.get_full_path())
+    response = (get_conditional_response(request, etag=etag) if page else None) or render(
+        request, "advisor/compare.html", context, status=400 if problems else 200
+    )
+    if page:
+        response["ETag"], response["Cache-Control"] = etag, ANSWERS
+    return response
+
+
+@require_safe
+def comparison_json(request: HttpRequest) -> HttpResponse:
+    """The page's twin: the same bytes as those of the API."""
+    return endpoint(request, "compare")
+
+
+@require_safe
+def comparison_pdf(request: HttpRequest) -> HttpResponse:
+    """The comparison as a PDF of a page or two, with its JSON attached."""
+    sides, problems = _sides(request)
+    if problems or len(sides) < len(LABELS):
+        return refused(problem("invalid-query", " ".join(problems.values()) or "Give a and b.", errors=problems))
+    found = compare(sides["a"], sides["b"])
+    try:
+        content = comparison_report(
+            found, json.dumps(comparison_as_dict(found), ensure_ascii=False, indent=1).encode()
+        )
+    except (Busy, RenderingFailed) as error:
+        response = refused(problem("unavailable", str(error)))
+        response["Retry-After"] = str(getattr(error, "retry_after", 10))
+        return response
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = 'attachment; filename="do-you-need-kubernetes-compared.pdf"'
+    response["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+def _sides(request: HttpRequest) -> tuple[dict[str, Query], dict[str, str]]:
+    """The sides that are given, and what is wrong, by key of this page."""
+    problems = {
+        key: f"“{shown(key)}” is not a key of {reverse('compare')}. It takes: a, b."
+        for key in request.GET
+        if key not in LABELS
+    }
+    sides = {key: side(request.GET[key]) for key in LABELS if request.GET.get(key)}
+    for key, query in sides.items():
+        if query.problems:
+            problems[key] = " ".join(query.problems.values())
+        elif len(request.GET.getlist(key)) > 1:
+            problems[key] = f"“{key}” is given more than once. Give it once."
+    return sides, problems
