@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from advisor.api import lists, plain, schemas
-from advisor.api.schemas import Schema
+from advisor.api import list_schemas, lists, plain, schemas
+from advisor.api.shapes import Schema
 from advisor.comparing import LONGEST, compare, comparison_as_dict, side
 from advisor.costs.assumptions import load_assumptions
 from advisor.costs.inputs import DEFAULTS, choices
@@ -164,7 +164,7 @@ ENDPOINTS = {
             ("edition",),
             lists.questions,
             "Questions",
-            schemas.QUESTIONS,
+            list_schemas.QUESTIONS,
         ),
         Endpoint(
             "advice",
@@ -189,7 +189,7 @@ ENDPOINTS = {
             ("edition",),
             lists.alternatives,
             "Alternatives",
-            schemas.ALTERNATIVES,
+            list_schemas.ALTERNATIVES,
         ),
         Endpoint(
             "prices",
@@ -197,7 +197,7 @@ ENDPOINTS = {
             ("prices", "show"),
             lists.prices,
             "Prices",
-            schemas.PRICES,
+            list_schemas.PRICES,
             changes_daily=False,
         ),
         Endpoint(
@@ -206,7 +206,7 @@ ENDPOINTS = {
             ("filters", "edition", "prices"),
             lists.cases,
             "Cases",
-            schemas.CASES,
+            list_schemas.CASES,
             changes_daily=False,
         ),
         Endpoint(
@@ -215,7 +215,7 @@ ENDPOINTS = {
             (),
             lists.all_editions,
             "Editions",
-            schemas.EDITIONS,
+            list_schemas.EDITIONS,
         ),
     )
 }
