@@ -34,12 +34,12 @@ class Assumption:
     confirm: str
 
 
-def answer(query: Query, key: str) -> Answer:
-    """The answer to a question in words, with the link that changes it."""
+def answer(query: Query, key: str, **steering: str) -> Answer:
+    """The answer to a question in words, with the link that changes it (and takes `steering` along)."""
     question = query.model.questions[key]
     option = query.answers.get(key)
     label = NOT_SURE if option == UNSURE else question.options[option].label if option else NOT_ANSWERED
-    return Answer(question.name, label, option is not None, f"{reverse('questions')}?{query.encode(at=key)}")
+    return Answer(question.name, label, option is not None, f"{reverse('questions')}?{query.encode(at=key, **steering)}")
 
 
 def assumed(advice: Advice, query: Query, key: str) -> Answer:

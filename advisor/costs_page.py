@@ -296,6 +296,7 @@ class PricesPage:
 
     def __init__(self, book: PriceBook, names: dict[str, str], today: date, only: str | None) -> None:
         self.book, self.only, self.names = book, only, names
+        self.permalink = f"{reverse('prices')}?{urlencode({'prices': book.edition})}"
         sections = []
         for key, name in names.items():
             rows: list[Price | Allowance] = [p for p in book.prices.values() if p.provider == key]

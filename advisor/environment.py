@@ -56,3 +56,14 @@ def framers(name: str) -> list[str]:
                 f"{name} must list origins such as https://docs.example, separated by commas, not {each!r}."
             )
     return found
+
+
+def address(name: str, holding: str) -> str:
+    """An https address that holds a placeholder; empty if the variable is not set."""
+    value = os.environ.get(name, "")
+    if value and (urlsplit(value).scheme != "https" or not urlsplit(value).hostname or holding not in value):
+        example = f"https://tracker.example/new?body={holding}"
+        raise ImproperlyConfigured(
+            f"{name} must be an https address that holds {holding}, like {example}, not {value!r}."
+        )
+    return value

@@ -47,6 +47,12 @@ def asked_questions(query: Query) -> list[str]:
     return query.open_questions[:1]
 
 
+def asked_is_settled(query: Query) -> bool:
+    """Whether there is nothing to ask just now: no problem, no question to change, and what was asked is answered."""
+    pressed = query.steering.get("asked")
+    return not query.problems and "at" not in query.steering and (pressed is None or pressed in query.answers)
+
+
 class AnswerField(forms.ChoiceField):
     """A question with its options as radio buttons, none of them preselected, and "not sure" as the last."""
 

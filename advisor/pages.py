@@ -131,6 +131,7 @@ class AdvicePage:
         self.csv_link = f"{reverse('advice-csv')}?{query.encode()}"
         self.compare_link = f"{reverse('compare')}?{urlencode({'a': query.encode()})}"
         self.pdf_link = f"{reverse('advice-pdf')}?{query.encode()}"
+        self.card_link = f"{reverse('card')}?{query.encode()}"
         self.embed_link = f"{reverse('embed-customize')}?{urlencode(query.answers)}"
         self.limits = [answer for answer in beside(query) if answer.name == self.model.limits.name]
         self.superseded = superseded(query)

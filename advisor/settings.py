@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from django.core.management.utils import get_random_secret_key
 from django.utils.csp import CSP
 
-from advisor.environment import framers, names, origin, switch, whole
+from advisor.environment import address, framers, names, origin, switch, whole
 
 BASE_DIR = Path(__file__).parent.parent
 
@@ -18,6 +18,9 @@ if DEBUG:
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
 # Nothing is signed: no session, no cookie, no form that is posted. Django wants a key all the same.
 SECRET_KEY = get_random_secret_key()
+
+# Where readers say that an advice or a price is wrong; without it no page has such a link.
+ADVISOR_TRACKER = address("ADVISOR_TRACKER", holding="{permalink}")
 
 ROOT_URLCONF = "advisor.urls"
 WSGI_APPLICATION = "advisor.wsgi.application"

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import condition, require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -24,15 +26,28 @@ from advisor.costs_page import CostsPage, PricesPage
 from advisor.decision.model import shown
 from advisor.decision.wording import headline
 from advisor.embed.frame import frame_failed
-from advisor.forms import ASKED_ALL, BESIDE, CostForm, QuestionnaireForm, asked_questions
+from advisor.embed.headers import FRESH, open_to_all
+from advisor.forms import (
+    ASKED_ALL,
+    BESIDE,
+    CostForm,
+    QuestionnaireForm,
+    asked_is_settled,
+    asked_questions,
+)
 from advisor.growth_page import GrowthPage
 from advisor.method import MethodPage
 from advisor.pages import AdvicePage, examples, shapes
 from advisor.query import Query, fresh, read
+from advisor.report.card import card_of, picture
+from advisor.report.card import key as card_key
 from advisor.report.pool import Busy, RenderingFailed
 from advisor.report.report import file_name, key, paper_of, report
 from advisor.serving import for_programs, refused
 
+LASTING = ("start", "questions", "method", "cases", "prices", "embed-customize", "accessibility")
+"""The pages that do not depend on anybody's answers."""
+DEFAULT_CARD = "cards/default.png"
 RETRY_AFTER_FAILURE = 10
 """Seconds after which a report that failed is worth another try."""
 
@@ -46,7 +61,10 @@ def start(request: HttpRequest) -> HttpResponse:
         "form": form,
         "start": True,
         "query": query,
+        "alternatives": query.model.alternatives.values(),
         "sheets": f"{query.model.sheets:,}",
+        "clauses": len(query.model.clauses),
+        "prices": len(query.book.prices) + len(query.book.allowances),
         "situations": examples(query.model),
     }
     return render(request, "advisor/start.html", context)
@@ -56,8 +74,10 @@ def start(request: HttpRequest) -> HttpResponse:
 @vary_on_headers("HX-Request", "HX-History-Restore-Request")
 def questions(request: HttpRequest) -> HttpResponse:
     """The next unanswered question; with `at` that one, with `all` every one of them."""
-    query = read(request.GET, steering=("all", "at", "asked"))
+    query = read(request.GET, steering=("all", "at", "asked", "check"))
     asked = asked_questions(query)
+    if query.steering.get("check") == "1" and query.answers and asked_is_settled(query):
+        return _check(request, query)
     if not asked and not query.problems:
         return _go(request, f"{reverse('advice')}?{query.encode()}")
     pressed = query.steering.get("asked")
@@ -83,6 +103,7 @@ def _questionnaire(request: HttpRequest, query: Query, form: QuestionnaireForm) 
         "first": query.model.questions.get(form.asked[0]) if form.asked else None,
         "all_link": f"{reverse('questions')}?{query.encode(all='1')}",
         "advice_link": f"{reverse('advice')}?{query.encode()}",
+        "check_link": f"{reverse('questions')}?{query.encode(check='1')}",
         "back": f"{reverse('questions')}?{query.encode(at=every[position - 1])}" if position else None,
     }
     template = "advisor/questions.html" + ("#questionnaire" if swap else "")
@@ -91,6 +112,16 @@ def _questionnaire(request: HttpRequest, query: Query, form: QuestionnaireForm) 
         here = f"{reverse('questions')}?{query.encode(at=form.asked[0])}"
         response["HX-Push-Url"] = "false" if form.errors else here
     return response
+
+
+def _check(request: HttpRequest, query: Query) -> HttpResponse:
+    """All answers in a list, each with a link that changes it and comes back here."""
+    page = AdvicePage(advise(query.model, query.answers, query.context), query)
+    answers = [answer(query, key, check="1") for key in query.model.questions]
+    context = {"page": page, "answers": answers, "open": query.open_questions}
+    if request.htmx and not request.htmx.history_restore_request:
+        return _go(request, f"{reverse('questions')}?{query.encode(check='1')}")
+    return render(request, "advisor/check.html", context)
 
 
 def _go(request: HttpRequest, link: str) -> HttpResponse:
@@ -146,6 +177,46 @@ def advice_pdf(request: HttpRequest) -> HttpResponse:
     pinned = {"edition", "prices"} <= set(request.GET)
     response["Cache-Control"] = f"public, max-age={86_400 if pinned else 300}" + (", immutable" if pinned else "")
     return response
+
+
+@require_safe
+@condition(etag_func=lambda request: _card_etag(request))
+def card(request: HttpRequest) -> HttpResponse:
+    """The verdict of a permalink as a picture for other sites; the one of the start page where there is none."""
+    query = read(request.GET)
+    if query.problems or not query.answers:
+        return HttpResponseRedirect(static(DEFAULT_CARD))
+    try:
+        response = HttpResponse(picture(card_of(query)), content_type="image/png")
+    except (Busy, RenderingFailed):
+        response = HttpResponseRedirect(static(DEFAULT_CARD))
+        response["Cache-Control"] = "no-store"
+        return response
+    return open_to_all(response, FRESH)
+
+
+def _card_etag(request: HttpRequest) -> str | None:
+    query = read(request.GET)
+    return f'"{card_key(card_of(query))}"' if query.answers and not query.problems else None
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers may read: every page, but no report, since each one has to be made."""
+    return render(request, "robots.txt", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """The pages that are the same for everybody."""
+    pages = [settings.ADVISOR_ORIGIN + reverse(name) for name in LASTING]
+    return render(request, "sitemap.xml", {"pages": pages}, content_type="application/xml; charset=utf-8")
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement."""
+    return render(request, "advisor/accessibility.html")
 
 
 def _report_etag(request: HttpRequest) -> str | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from pebble import ProcessExpired, ProcessPool
 
-from advisor.report.rendering import Job, prepare, render
+from advisor.report.rendering import Card, Job, prepare, render
 
 
 class Busy(Exception):
@@ -33,7 +33,7 @@ class Renderers:
     waiting: int
     seconds: float
     memory: int
-    work: Callable[[Job], bytes] = render
+    work: Callable[[Job | Card], bytes] = render
     _pool: ProcessPool | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _places: threading.BoundedSemaphore = field(init=False)
@@ -41,8 +41,8 @@ class Renderers:
     def __post_init__(self) -> None:
         self._places = threading.BoundedSemaphore(self.workers + self.waiting)
 
-    def render(self, job: Job) -> bytes:
-        """The PDF of a job; raises Busy at once where there is no place, or RenderingFailed."""
+    def render(self, job: Job | Card) -> bytes:
+        """The PDF or picture of a job; raises Busy at once where there is no place, or RenderingFailed."""
         if not self._places.acquire(blocking=False):
             raise Busy(retry_after=max(1, round(self.seconds / 4)))
         try:

@@ -1,4 +1,4 @@
-"""Renders a report from HTML to PDF. It runs in a process of its own; the web processes never import WeasyPrint."""
+"""Renders reports and cards from HTML. It runs in processes of its own; the web processes never import WeasyPrint."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ logging.getLogger("weasyprint").setLevel(logging.ERROR)
 logging.getLogger("fontTools").setLevel(logging.ERROR)
 
 STATIC = Path(__file__).parent.parent.parent / "static"
-STYLESHEET = STATIC / "css" / "report.css"
+REPORT, CARD = STATIC / "css" / "report.css", STATIC / "css" / "card.css"
 PAPERS = ("A4", "Letter")
 
 PDF_UA = """<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
@@ -53,20 +53,48 @@ class Job:
     key: str
 
 
+@dataclass(frozen=True)
+class Card:
+    """A page of 1200 x 630 pixels that becomes a picture."""
+
+    html: str
+
+
 def prepare(memory: int) -> None:
     """Makes a fresh process ready: polite to the web processes, and capped at so many bytes of memory."""
     os.nice(19)
     if memory:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     os.environ.setdefault("XDG_CACHE_HOME", tempfile.mkdtemp(prefix="fontconfig-"))
-    _tools()
+    _tools(REPORT)
 
 
-def render(job: Job) -> bytes:
+def render(job: Job | Card) -> bytes:
+    """The PDF of a report, or the PNG of a card."""
+    return render_card(job) if isinstance(job, Card) else render_report(job)
+
+
+def render_card(card: Card) -> bytes:
+    """The PNG, 1200 x 630."""
+    from io import BytesIO
+
+    import pypdfium2
+    from weasyprint import HTML
+
+    fonts, sheet = _tools(CARD)
+    html = HTML(string=card.html, base_url=STATIC.as_uri() + "/", url_fetcher=_fetcher())
+    with pypdfium2.PdfDocument(html.write_pdf(stylesheets=[sheet], font_config=fonts)) as document:
+        picture = document[0].render(scale=96 / 72).to_pil()  # a CSS pixel is 3/4 of a point
+    content = BytesIO()
+    picture.quantize(64).save(content, "PNG", optimize=True)
+    return content.getvalue()
+
+
+def render_report(job: Job) -> bytes:
     """The PDF: tagged, PDF/UA-1 and PDF/A-3a, with the advice attached as JSON."""
     from weasyprint import CSS, HTML, Attachment
 
-    fonts, sheet = _tools()
+    fonts, sheet = _tools(REPORT)
     day = datetime.fromisoformat(job.created).replace(tzinfo=UTC)
     os.environ["SOURCE_DATE_EPOCH"] = str(int(day.timestamp()))
     fetcher = _fetcher()
@@ -93,13 +121,13 @@ def render(job: Job) -> bytes:
 
 
 @cache
-def _tools() -> tuple[FontConfiguration, CSS]:
-    """The fonts and the stylesheet, parsed once a process."""
+def _tools(stylesheet: Path) -> tuple[FontConfiguration, CSS]:
+    """The fonts and a stylesheet, parsed once a process."""
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
     fonts = FontConfiguration()
-    return fonts, CSS(filename=STYLESHEET, font_config=fonts, url_fetcher=_fetcher())
+    return fonts, CSS(filename=stylesheet, font_config=fonts, url_fetcher=_fetcher())
 
 
 atexit.register(_tools.cache_clear)  # fonts are given back while Python still stands

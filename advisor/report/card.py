@@ -1,0 +1,42 @@
+"""The picture that other sites show beside a link: the verdict on a card, made without a browser."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.core.cache import caches
+from django.template.loader import render_to_string
+
+from advisor.build import build
+from advisor.decision.advice import advise
+from advisor.decision.loading import load_model
+from advisor.pages import AdvicePage
+from advisor.query import Query
+from advisor.report.rendering import Card
+from advisor.report.report import KEPT_FOR, renderers
+
+
+def card_of(query: Query) -> Card:
+    """The card of a query. What it shows is all that it depends on, so many permalinks share one."""
+    page = AdvicePage(advise(query.model, query.answers, query.context), query)
+    return Card(html=render_to_string("advisor/card.html", {"page": page}))
+
+
+def default_card() -> Card:
+    """The card of every page that has no verdict."""
+    return Card(html=render_to_string("advisor/card.html", {"alternatives": load_model().alternatives.values()}))
+
+
+def key(card: Card) -> str:
+    """What a card's bytes depend on, as a hash."""
+    return hashlib.sha256(f"{card.html}\n{build()}".encode()).hexdigest()
+
+
+def picture(card: Card) -> bytes:
+    """The PNG; from the cache if it was made before. Raises Busy or RenderingFailed."""
+    kept, name = caches["reports"], f"card-{key(card)}"
+    found = kept.get(name)
+    if found is None:
+        found = renderers().render(card)
+        kept.set(name, found, KEPT_FOR)
+    return bytes(found)
