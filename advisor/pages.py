@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlencode
@@ -16,7 +16,7 @@ from advisor.decision.flips import Flip
 from advisor.decision.hints import Hint
 from advisor.decision.limits import KEY as LIMITS
 from advisor.decision.loading import BASE
-from advisor.decision.model import FULL_FIT, UNSURE, Alternative, Clause, Model, Source, Veto
+from advisor.decision.model import FULL_FIT, UNSURE, Alternative, Clause, Model, Option, Source, Veto
 from advisor.decision.reasons import Reason, cell, veto_reason
 from advisor.decision.scoring import Row
 from advisor.decision.tables import read
@@ -57,6 +57,16 @@ class WhatIf:
     supposing: str
     alternative: Alternative
     link: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place on the map of changes: an option, what is advised with it and all else as it is, and its permalink."""
+
+    label: str
+    alternative: Alternative
+    link: str
+    here: bool
 
 
 @dataclass(frozen=True)
@@ -140,6 +150,7 @@ class AdvicePage:
         self.certain = [self._sentence(veto_reason(self.model, veto)) for veto in advice.certain]
         self.assumptions = assumptions(advice, query)
         self.what_ifs = [self._what_if(flip) for flip in advice.flips or advice.pairs]
+        self.map = self._map()
         self.entries = [self._entry(ranked) for ranked in advice.ranking]
         self.ruled_out = [entry for entry in self.entries if entry.vetoes]
         self.cautions = [
@@ -202,6 +213,20 @@ class AdvicePage:
         changed = self.query.with_answers(**{**self.advice.assumed, **changes})
         link = f"{reverse('advice')}?{changed.encode()}"
         return WhatIf(wording.supposing(self.model, flip), self.model.alternatives[flip.recommended], link)
+
+    def _map(self) -> list[tuple[str, list[Place]]]:
+        """Every question with its options, each as a place: what is advised if that answer alone were another."""
+        moved = {(flip.changes[0].question, flip.changes[0].to): flip.recommended for flip in self.advice.flips}
+        return [
+            (question.name, [self._place(key, option, moved) for option in question.options.values()])
+            for key, question in self.model.questions.items()
+        ]
+
+    def _place(self, key: str, option: Option, moved: Mapping[tuple[str, str], str]) -> Place:
+        advised = moved.get((key, option.key), self.advice.recommended)
+        link = f"{reverse('advice')}?{self.query.with_answers(**{key: option.key}).encode()}"
+        here = self.advice.answers[key] == option.key
+        return Place(option.label, self.model.alternatives[advised], link, here)
 
     def _entry(self, ranked: Ranked) -> Entry:
         highest = FULL_FIT * sum(criterion.weight for criterion in self.model.criteria.values())

@@ -12,7 +12,10 @@ from advisor.costs.costs import costs
 from advisor.costs.inputs import Inputs
 from advisor.costs.prices import load_book
 from advisor.decision.advice import advise
+from advisor.decision.scoring import leader
 from advisor.decision.wording import headline
+from advisor.pages import AdvicePage
+from advisor.query import fresh
 from tests.sheets import MODEL, partial_sheets, sheet, sheets
 
 CARRIED = {"edition": MODEL.edition, "prices": load_book().edition}
@@ -174,3 +177,15 @@ def test_clause_tags_lead_to_the_clause():
     tags = set(re.findall(r'class="tag" href="/method/\?edition=[\d-]+#([AJ]\d+)"', html))
     assert len(tags) > 5
     assert all(f'id="{tag}"' in method for tag in tags)
+
+
+@given(sheets())
+@settings(max_examples=25, deadline=None)
+def test_the_map_has_every_option_once_with_what_is_advised_then(answers):
+    shown = AdvicePage(advise(MODEL, answers), fresh(answers))
+    for (key, question), (name, places) in zip(MODEL.questions.items(), shown.map, strict=True):
+        assert name == question.name
+        for option, place in zip(question.options, places, strict=True):
+            assert place.alternative.key == leader(MODEL, {**answers, key: option})
+            assert place.here == (answers[key] == option)
+            assert f"{key}={option}" in place.link
