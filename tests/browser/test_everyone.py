@@ -15,6 +15,8 @@ PAGES = {
     "advice": "/advice/?" + urlencode(sheet(targets="several", ops="part")),
     "unfinished": "/advice/?ops=none",
     "costs": "/advice/?provider=hetzner&region=eu&horizon=x&" + urlencode(sheet(ops="part")),
+    "check": "/questions/?services=1&check=1",
+    "accessibility": "/accessibility/",
     "method": "/method/",
     "prices": "/prices/?show=hetzner",
     "customize": "/embed/customize/?theme=dark&result=1&services=1",

@@ -108,6 +108,25 @@ def test_after_a_step_title_and_focus_are_those_of_the_new_question(open_page):
     assert page.evaluate("window.scrollY") == 0
 
 
+def test_after_a_step_a_low_window_shows_the_page_from_its_top(open_page):
+    page = open_page("/questions/", viewport={"width": 390, "height": 500})
+    choose(page, "services")
+    ask(page, "targets")
+    assert page.evaluate("window.scrollY") == 0
+
+
+def test_an_answer_changed_from_the_list_leads_back_to_the_list(open_page):
+    page = open_page("/questions/?" + urlencode(SHEET | {"check": "1"}))
+    page.get_by_role("link", name="Change Hosting").click()
+    ask(page, "hosting")
+    page.locator('label:has(input[value="own"])').click()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
+    expect(page.locator(".answers")).to_contain_text("No, everything must run on our own hardware")
+    page.get_by_role("link", name="Show the advice").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(headline(advise(MODEL, SHEET | {"hosting": "own"})))
+
+
 def test_continue_without_an_answer_moves_the_focus_to_the_error_which_leads_to_the_field(open_page):
     page = open_page("/questions/")
     page.get_by_role("button", name="Continue").click()
