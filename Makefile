@@ -5,7 +5,7 @@ PYTHON_RUN = .venv/bin/python
 export ADVISOR_DEBUG ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-docs run test test-docs lint format check-fast proof twin examples lint-records bench-pdf bench-widget lock clean
+.PHONY: help setup setup-dev setup-docs run test test-docs lint format check-fast proof twin examples lint-records bench-pdf bench-widget bench-pages screenshots lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,12 @@ bench-pdf: setup-dev ## Measure the report against Chromium: time, memory, cache
 
 bench-widget: setup-dev ## Measure the widget's bytes (GISCUS=path/to/client.ts compares its script with giscus')
 	GISCUS=$(GISCUS) $(PYTHON_RUN) bench/widget.py
+
+bench-pages: setup-dev ## Weigh every page, and ask Lighthouse and pa11y (about ten minutes)
+	$(PYTHON_RUN) bench/pages.py
+
+screenshots: setup-dev ## Take docs/pages.md and its pictures anew
+	$(PYTHON_RUN) scripts/screenshots.py
 
 lock: setup-dev ## Pin requirements*.txt anew from requirements*.in (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }

@@ -224,8 +224,9 @@ class AdvicePage:
 
     def _place(self, key: str, option: Option, moved: Mapping[tuple[str, str], str]) -> Place:
         advised = moved.get((key, option.key), self.advice.recommended)
-        link = f"{reverse('advice')}?{self.query.with_answers(**{key: option.key}).encode()}"
-        here = self.advice.answers[key] == option.key
+        changed = self.query.with_answers(**{**self.advice.assumed, key: option.key})
+        link = f"{reverse('advice')}?{changed.encode()}"
+        here = self.advice.sheet[key] == option.key
         return Place(option.label, self.model.alternatives[advised], link, here)
 
     def _entry(self, ranked: Ranked) -> Entry:

@@ -55,3 +55,17 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         yield browser
         browser.close()
+
+
+def first_load(browser: Browser, address: str, path: str) -> dict[str, int]:
+    """What a browser with an empty cache gets over the network, bodies and headers as they travel: path -> bytes."""
+    sizes: dict[str, int] = {}
+    names: dict[str, str] = {}
+    page = browser.new_page()
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.on("Network.requestWillBeSent", lambda e: names.update({e["requestId"]: e["request"]["url"]}))
+    session.on("Network.loadingFinished", lambda e: sizes.update({names[e["requestId"]]: e["encodedDataLength"]}))
+    page.goto(address + path, wait_until="networkidle")
+    page.close()
+    return {url.removeprefix(address): int(size) for url, size in sizes.items()}

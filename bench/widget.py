@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "bench"))
 
-from serving import chromium, server  # noqa: E402
+from serving import chromium, first_load, server  # noqa: E402
 
 ESBUILD = ["npx", "--yes", "esbuild@0.28.2", "--minify", "--target=es2020", "--log-level=error"]
 SCRIPT_LIMIT, FRAME_LIMIT = 1_500, 15_000
@@ -30,7 +30,8 @@ def main(giscus: str | None) -> int:
     if giscus:
         minified = subprocess.run([*ESBUILD, giscus], capture_output=True, check=True).stdout
         rows.append(("site script, bytes compressed", script, compressed(minified), "giscus' client"))
-    requests = first_load("/embed/")
+    with server() as address, chromium() as browser:
+        requests = first_load(browser, address, "/embed/")
     total = sum(requests.values())
     rows.append((f"frame, first load, {len(requests)} requests, bytes", total, FRAME_LIMIT, "limit"))
     print(f"{'figure':46} {'measured':>9} {'against':>9} {'ratio':>6}  what")
@@ -45,20 +46,6 @@ def main(giscus: str | None) -> int:
 def compressed(content: bytes) -> int:
     """Bytes after gzip -9."""
     return len(gzip.compress(content, 9, mtime=0))
-
-
-def first_load(path: str) -> dict[str, int]:
-    """What a browser with an empty cache gets over the network, bodies as they travel: address -> bytes."""
-    sizes: dict[str, int] = {}
-    with server() as address, chromium() as browser:
-        page = browser.new_page()
-        session = page.context.new_cdp_session(page)
-        session.send("Network.enable")
-        names: dict[str, str] = {}
-        session.on("Network.requestWillBeSent", lambda e: names.update({e["requestId"]: e["request"]["url"]}))
-        session.on("Network.loadingFinished", lambda e: sizes.update({names[e["requestId"]]: e["encodedDataLength"]}))
-        page.goto(address + path, wait_until="networkidle")
-    return {url.removeprefix(address): int(size) for url, size in sizes.items()}
 
 
 if __name__ == "__main__":
