@@ -39,7 +39,9 @@ def answer(query: Query, key: str, **steering: str) -> Answer:
     question = query.model.questions[key]
     option = query.answers.get(key)
     label = NOT_SURE if option == UNSURE else question.options[option].label if option else NOT_ANSWERED
-    return Answer(question.name, label, option is not None, f"{reverse('questions')}?{query.encode(at=key, **steering)}")
+    return Answer(
+        question.name, label, option is not None, f"{reverse('questions')}?{query.encode(at=key, **steering)}"
+    )
 
 
 def assumed(advice: Advice, query: Query, key: str) -> Answer:

@@ -138,7 +138,8 @@ def test_the_report_has_limits_move_and_hints(tmp_path):
 
 def test_the_questionnaire_says_what_it_would_assume():
     words = text(get("services=3-9&ops=none", "/questions/"))
-    assert "Your answers so far (2), and what we would assume" in words
+    assert "Your answers so far (2)" in words
+    assert "For the rest we would assume" in words
     assert "So far: serverless containers. For the rest we would assume: places “In one place”;" in words
 
 
