@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from advisor import compare_views, serving, views
+from advisor import compare_views, serving, sharing, views
 from advisor.embed import customize, frame, oembed, script
 
 urlpatterns = [
@@ -23,9 +23,9 @@ urlpatterns = [
     path("api/<path:rest>", serving.missing),
     path("prices/", views.prices, name="prices"),
     path("method/", views.method, name="method"),
-    path("card.png", views.card, name="card"),
-    path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("card.png", sharing.card, name="card"),
+    path("robots.txt", sharing.robots, name="robots"),
+    path("sitemap.xml", sharing.sitemap, name="sitemap"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("embed/", frame.frame, name="embed"),
     path("embed/v<str:version>.js", script.script, name="embed-script"),

@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
-from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import condition, require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -26,7 +24,6 @@ from advisor.costs_page import CostsPage, PricesPage
 from advisor.decision.model import shown
 from advisor.decision.wording import headline
 from advisor.embed.frame import frame_failed
-from advisor.embed.headers import FRESH, open_to_all
 from advisor.forms import (
     ASKED_ALL,
     BESIDE,
@@ -39,15 +36,10 @@ from advisor.growth_page import GrowthPage
 from advisor.method import MethodPage
 from advisor.pages import AdvicePage, examples, shapes
 from advisor.query import Query, fresh, read
-from advisor.report.card import card_of, picture
-from advisor.report.card import key as card_key
 from advisor.report.pool import Busy, RenderingFailed
 from advisor.report.report import file_name, key, paper_of, report
 from advisor.serving import for_programs, refused
 
-LASTING = ("start", "questions", "method", "cases", "prices", "embed-customize", "accessibility")
-"""The pages that do not depend on anybody's answers."""
-DEFAULT_CARD = "cards/default.png"
 RETRY_AFTER_FAILURE = 10
 """Seconds after which a report that failed is worth another try."""
 
@@ -116,7 +108,7 @@ def _questionnaire(request: HttpRequest, query: Query, form: QuestionnaireForm) 
 
 def _check(request: HttpRequest, query: Query) -> HttpResponse:
     """All answers in a list, each with a link that changes it and comes back here."""
-    page = AdvicePage(advise(query.model, query.answers, query.context), query)
+    page = AdvicePage(advice_for(query), query)
     answers = [answer(query, key, check="1") for key in query.model.questions]
     context = {"page": page, "answers": answers, "open": query.open_questions}
     if request.htmx and not request.htmx.history_restore_request:
@@ -177,40 +169,6 @@ def advice_pdf(request: HttpRequest) -> HttpResponse:
     pinned = {"edition", "prices"} <= set(request.GET)
     response["Cache-Control"] = f"public, max-age={86_400 if pinned else 300}" + (", immutable" if pinned else "")
     return response
-
-
-@require_safe
-@condition(etag_func=lambda request: _card_etag(request))
-def card(request: HttpRequest) -> HttpResponse:
-    """The verdict of a permalink as a picture for other sites; the one of the start page where there is none."""
-    query = read(request.GET)
-    if query.problems or not query.answers:
-        return HttpResponseRedirect(static(DEFAULT_CARD))
-    try:
-        response = HttpResponse(picture(card_of(query)), content_type="image/png")
-    except (Busy, RenderingFailed):
-        response = HttpResponseRedirect(static(DEFAULT_CARD))
-        response["Cache-Control"] = "no-store"
-        return response
-    return open_to_all(response, FRESH)
-
-
-def _card_etag(request: HttpRequest) -> str | None:
-    query = read(request.GET)
-    return f'"{card_key(card_of(query))}"' if query.answers and not query.problems else None
-
-
-@require_safe
-def robots(request: HttpRequest) -> HttpResponse:
-    """What crawlers may read: every page, but no report, since each one has to be made."""
-    return render(request, "robots.txt", content_type="text/plain; charset=utf-8")
-
-
-@require_safe
-def sitemap(request: HttpRequest) -> HttpResponse:
-    """The pages that are the same for everybody."""
-    pages = [settings.ADVISOR_ORIGIN + reverse(name) for name in LASTING]
-    return render(request, "sitemap.xml", {"pages": pages}, content_type="application/xml; charset=utf-8")
 
 
 @require_safe

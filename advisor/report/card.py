@@ -7,8 +7,8 @@ import hashlib
 from django.core.cache import caches
 from django.template.loader import render_to_string
 
+from advisor.asking import advice_for
 from advisor.build import build
-from advisor.decision.advice import advise
 from advisor.decision.loading import load_model
 from advisor.pages import AdvicePage
 from advisor.query import Query
@@ -18,7 +18,7 @@ from advisor.report.report import KEPT_FOR, renderers
 
 def card_of(query: Query) -> Card:
     """The card of a query. What it shows is all that it depends on, so many permalinks share one."""
-    page = AdvicePage(advise(query.model, query.answers, query.context), query)
+    page = AdvicePage(advice_for(query), query)
     return Card(html=render_to_string("advisor/card.html", {"page": page}))
 
 

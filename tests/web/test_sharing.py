@@ -75,7 +75,7 @@ def test_a_card_that_cannot_be_made_now_is_the_common_one_and_is_not_kept(monkey
     def busy(_):
         raise Busy(5)
 
-    monkeypatch.setattr("advisor.views.picture", busy)
+    monkeypatch.setattr("advisor.sharing.picture", busy)
     response = get(f"/card.png?{ANSWERS}")
     assert (response.status_code, response["Location"]) == (302, "/static/cards/default.png")
     assert response["Cache-Control"] == "no-store"
