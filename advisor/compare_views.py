@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from advisor.api.problems import problem
@@ -18,7 +17,7 @@ from advisor.decision.model import shown
 from advisor.query import Query
 from advisor.report.comparison import comparison_report
 from advisor.report.pool import Busy, RenderingFailed
-from advisor.serving import ANSWERS, endpoint, refused, tag
+from advisor.serving import endpoint, refused
 
 LABELS = {"a": "First link", "b": "Second link"}
 
@@ -44,13 +43,7 @@ def comparison(request: HttpRequest) -> HttpResponse:
     complete = not problems and len(sides) == len(LABELS)
     page = ComparePage(compare(sides["a"], sides["b"])) if complete else None
     context = {"page": page, "fields": fields, "others": others, "problems": problems}
-    etag = tag("compare", page.query if page else request.get_full_path())
-    response = (get_conditional_response(request, etag=etag) if page else None) or render(
-        request, "advisor/compare.html", context, status=400 if problems else 200
-    )
-    if page:
-        response["ETag"], response["Cache-Control"] = etag, ANSWERS
-    return response
+    return render(request, "advisor/compare.html", context, status=400 if problems else 200)
 
 
 @require_safe
@@ -76,7 +69,6 @@ def comparison_pdf(request: HttpRequest) -> HttpResponse:
         return response
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = 'attachment; filename="do-you-need-kubernetes-compared.pdf"'
-    response["Cache-Control"] = "public, max-age=300"
     return response
 
 

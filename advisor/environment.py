@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -66,4 +67,28 @@ def address(name: str, holding: str) -> str:
         raise ImproperlyConfigured(
             f"{name} must be an https address that holds {holding}, like {example}, not {value!r}."
         )
+    return value
+
+
+def redis(name: str) -> str | None:
+    """The address of a Redis or Valkey, such as redis://cache:6379/0; None if the variable is not set."""
+    value = os.environ.get(name) or None
+    if value is None:
+        return None
+    parts = urlsplit(value)
+    if parts.scheme not in {"redis", "rediss", "unix"} or not (parts.hostname or parts.scheme == "unix"):
+        raise ImproperlyConfigured(f"{name} must be like redis://cache:6379/0, not of the scheme {parts.scheme!r}.")
+    return value
+
+
+def folder(name: str) -> str | None:
+    """A folder that exists, may be written to, and is nobody else's; None if the variable is not set."""
+    value = os.environ.get(name) or None
+    if value is None:
+        return None
+    path = Path(value)
+    if not path.is_absolute() or not path.is_dir() or not os.access(path, os.W_OK):
+        raise ImproperlyConfigured(f"{name} must be the full path of a folder that can be written to, not {value!r}.")
+    if path.stat().st_mode & 0o022:
+        raise ImproperlyConfigured(f"{name} must not be writable for other users: chmod 700 {value}")
     return value

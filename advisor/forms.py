@@ -17,6 +17,7 @@ from advisor.decision.limits import NONE, Limits
 from advisor.decision.model import UNSURE, Question
 from advisor.decision.today import KEY as TODAY
 from advisor.decision.today import Today
+from advisor.fragments import Remembered
 from advisor.query import Query
 
 NOT_SURE = "Not sure"
@@ -112,7 +113,7 @@ class QuestionnaireForm(forms.Form):
         self._show_problems(insist)
         self.helper = FormHelper()
         self.helper.form_tag = False  # the page writes the <form> element: its attributes belong to the page
-        self.helper.layout = Layout(*self.fields)
+        self.helper.layout = Layout(*(Remembered(key) for key in self.fields))
 
     def _show_problems(self, insist: bool) -> None:
         self.full_clean()

@@ -1,4 +1,4 @@
-"""What other sites may load: the headers that let them, and how long they may keep it."""
+"""What other sites may load: the headers that let them."""
 
 from __future__ import annotations
 
@@ -10,14 +10,10 @@ EVERYWHERE = {
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 """Any site may load this; a frame in a sandbox, which has no origin of its own, as well."""
-FRESH = "public, max-age=300"
-HOUR = "public, max-age=3600"
-FOR_EVER = "public, max-age=31536000, immutable"
 
 
-def open_to_all[R: HttpResponseBase](response: R, cache_control: str) -> R:
+def open_to_all[R: HttpResponseBase](response: R) -> R:
     """The response with the headers that let other sites load it."""
     for name, value in EVERYWHERE.items():
         response[name] = value
-    response["Cache-Control"] = cache_control
     return response

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
-from django.middleware.gzip import GZipMiddleware
 
 from advisor.query import has_tracking, without_tracking
 
+HASHED = re.compile(rf"({re.escape(settings.STATIC_URL)}.+)\.[0-9a-f]{{12}}(\.\w+)")
 type View = Callable[[HttpRequest], HttpResponse]
 
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), clipboard-write=(self)"
@@ -30,13 +30,33 @@ def response_headers(get_response: View) -> View:
     return middleware
 
 
-class CompressText(GZipMiddleware):
-    """Compresses pages, but no PDF: it would gain nothing and lose its strong ETag."""
+def files_of_other_versions(get_response: View) -> View:
+    """Answers for a hashed file of another version with the own one, which is kept for a minute only.
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if response.headers.get("Content-Type") == "application/pdf":
+    While replicas roll from one version to the next, a page of one may ask the other for its files.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        hashed = HASHED.fullmatch(request.path_info) if response.status_code == 404 else None
+        if hashed is None:
             return response
-        return super().process_response(request, response)
+        request.path = request.path_info = hashed[1] + hashed[2]
+        return get_response(request)
+
+    return middleware
+
+
+def bodiless_head(get_response: View) -> View:
+    """Answers HEAD with the headers of GET alone: not every server drops the body itself."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method == "HEAD" and not response.streaming:
+            response.content = b""
+        return response
+
+    return middleware
 
 
 def drop_tracking_keys(get_response: View) -> View:

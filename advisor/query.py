@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django.http import QueryDict
 
@@ -105,6 +105,10 @@ class Query:
     def encode(self, **steering: str) -> str:
         """The canonical query: answers in question order, limits, today, inputs, editions, the page's own keys."""
         return urlencode({**self.answers, **self.carried, **steering}, safe=",")
+
+    def is_canonical(self, raw: str) -> bool:
+        """Whether a query string says the same in the same order; how its characters are escaped does not count."""
+        return parse_qsl(raw, keep_blank_values=True) == parse_qsl(self.encode())
 
 
 def fresh(answers: Mapping[str, str] | None = None) -> Query:

@@ -1,17 +1,14 @@
-"""What programs ask for: the advice as JSON, as a decision record and as CSV, cached and conditional."""
+"""What programs ask for: the advice as JSON, as a decision record and as CSV."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from advisor.api import problems_as_dict
@@ -21,16 +18,14 @@ from advisor.api.openapi import document
 from advisor.api.plain import permalink
 from advisor.api.problems import problem
 from advisor.asking import bills_for
-from advisor.build import build
 from advisor.decision.model import shown
-from advisor.headers import HOUR, open_to_all
+from advisor.headers import open_to_all
 from advisor.query import Query, fresh, read
 from advisor.record import record
 from advisor.reference import ReferencePage
 from advisor.spreadsheet import bills_as_csv
 from advisor.superseded import is_older, todays
 
-ANSWERS = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=86400"
 JSON, MARKDOWN, CSV = "application/json", "text/markdown; charset=utf-8", "text/csv; charset=utf-8; header=present"
 PROBLEM = "application/problem+json"
 
@@ -68,9 +63,8 @@ def endpoint(request: HttpRequest, name: str) -> HttpResponse:
     if not request.accepts(JSON):
         return refused(problem("not-acceptable", f"This address answers in {JSON}.", allowed=[JSON]))
     query = read(request.GET, steering=declared.steering).with_problems(declared.problems(request.GET))
-    kept = ANSWERS if declared.changes_daily else HOUR
     keys = [key.name for key in declared.keys]
-    return answered(request, query, JSON, lambda query: encoded(declared.answer(query)), kept=kept, keys=keys)
+    return answered(request, query, JSON, lambda query: encoded(declared.answer(query)), keys=keys)
 
 
 def _batch(request: HttpRequest) -> HttpResponseBase:
@@ -88,14 +82,14 @@ def _batch(request: HttpRequest) -> HttpResponseBase:
     except ValueError as error:
         return refused(problem("invalid-body", str(error)))
     streamed = StreamingHttpResponse((encoded(answer) + b"\n" for answer in answers(lines)), content_type=accepted)
-    return open_to_all(streamed, "no-store")
+    return _never_kept(open_to_all(streamed))
 
 
 def _other_method(request: HttpRequest, methods: list[str]) -> HttpResponse:
     """What OPTIONS asks before a request from another site; a problem for any method that is not answered."""
     allow = ", ".join(methods)
     if request.method == "OPTIONS":
-        response = open_to_all(HttpResponse(status=204), "public, max-age=86400")
+        response = open_to_all(HttpResponse(status=204, headers={"Cache-Control": "public, max-age=86400"}))
         response["Access-Control-Allow-Methods"] = allow
         response["Access-Control-Allow-Headers"] = "Content-Type, If-None-Match"
         response["Access-Control-Max-Age"] = "86400"
@@ -110,15 +104,13 @@ def description(request: HttpRequest) -> HttpResponse:
     """The OpenAPI document."""
     if request.method not in {"GET", "HEAD"}:
         return _other_method(request, ["GET", "HEAD", "OPTIONS"])
-    return answered(request, fresh(), JSON, lambda _: encoded(document()), kept=HOUR)
+    return answered(request, fresh(), JSON, lambda _: encoded(document()))
 
 
 @require_safe
 def reference(request: HttpRequest) -> HttpResponse:
     """The reference page, generated from the OpenAPI document."""
-    response = render(request, "advisor/api.html", {"page": ReferencePage(document())})
-    response["Cache-Control"] = HOUR
-    return response
+    return render(request, "advisor/api.html", {"page": ReferencePage(document())})
 
 
 def missing(request: HttpRequest, **_: str) -> HttpResponse:
@@ -134,15 +126,12 @@ def answered(
     body: Callable[[Query], bytes],
     *,
     suffix: str = "",
-    kept: str = ANSWERS,
     keys: Sequence[str] | None = None,
 ) -> HttpResponse:
-    """The body for a query, or that it has not changed; with `suffix` also under a file name of that ending."""
+    """The body for a query; with `suffix` also under a file name of that ending."""
     if query.problems:
         return refused(problems_as_dict(query.problems, query.model, keys))
-    etag = tag(request.path.removeprefix("/api/v1"), media_type, query.encode(**query.steering))
-    response = get_conditional_response(request, etag=etag) or HttpResponse(body(query), content_type=media_type)
-    response["ETag"] = etag
+    response = HttpResponse(body(query), content_type=media_type)
     if query.answers:
         links = [f'<{permalink(query)}>; rel="canonical"']
         if is_older(query, today := todays(query)):
@@ -151,13 +140,13 @@ def answered(
     if suffix:
         name = f"do-you-need-kubernetes-{query.date.isoformat()}{suffix}"
         response["Content-Disposition"] = f'inline; filename="{name}"'
-    return open_to_all(response, kept)
+    return open_to_all(response)
 
 
 def refused(problem: dict[str, Any]) -> HttpResponse:
     """A problem document; nobody keeps it."""
     response = HttpResponse(encoded(problem), status=problem["status"], content_type=PROBLEM)
-    return open_to_all(response, "no-store")
+    return _never_kept(open_to_all(response))
 
 
 def for_programs(request: HttpRequest) -> bool:
@@ -170,6 +159,6 @@ def encoded(data: Any) -> bytes:
     return json.dumps(data, ensure_ascii=False).encode()
 
 
-def tag(*parts: str) -> str:
-    """A strong ETag: what the answer depends on, the public address and this build included."""
-    return f'"{hashlib.sha256("\n".join([*parts, settings.ADVISOR_ORIGIN, build()]).encode()).hexdigest()[:32]}"'
+def _never_kept[R: HttpResponseBase](response: R) -> R:
+    response["Cache-Control"] = "no-store"
+    return response

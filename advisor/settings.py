@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 from django.core.management.utils import get_random_secret_key
 from django.utils.csp import CSP
 
-from advisor.environment import address, framers, names, origin, switch, whole
+from advisor.environment import address, folder, framers, names, origin, redis, switch, whole
+from advisor.production.logs import logging_settings
 
 BASE_DIR = Path(__file__).parent.parent
 
@@ -32,14 +33,21 @@ INSTALLED_APPS = [
     "advisor",
 ]
 MIDDLEWARE = [
+    "advisor.production.observing.observe",
+    "advisor.middleware.bodiless_head",
     "django.middleware.security.SecurityMiddleware",
+    # Pages that are being worked on must not be answered from before.
+    *([] if DEBUG else ["advisor.production.keeping.keep"]),
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "advisor.middleware.response_headers",
+    "advisor.production.health.answer_probes",
+    "advisor.middleware.files_of_other_versions",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "advisor.middleware.CompressText",
+    "advisor.compression.compress_text",
     "django.middleware.common.CommonMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "advisor.middleware.drop_tracking_keys",
+    "advisor.production.limits.limit",
 ]
 TEMPLATES = [
     {
@@ -63,14 +71,24 @@ ADVISOR_PDF_WORKERS = whole("ADVISOR_PDF_WORKERS", default=2, least=1, most=32)
 ADVISOR_PDF_QUEUE = whole("ADVISOR_PDF_QUEUE", default=2, least=0, most=1000)
 ADVISOR_PDF_SECONDS = whole("ADVISOR_PDF_SECONDS", default=20, least=1, most=600)
 ADVISOR_PDF_MEGABYTES = whole("ADVISOR_PDF_MEGABYTES", default=1500, least=0, most=65_536)
+# The workers of one server share a folder of their own; a single process keeps reports in its memory.
+ADVISOR_SCRATCH = folder("ADVISOR_SCRATCH")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
     "reports": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "reports",
-        "OPTIONS": {"MAX_ENTRIES": 100},
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache"
+        if ADVISOR_SCRATCH
+        else "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": f"{ADVISOR_SCRATCH}/reports" if ADVISOR_SCRATCH else "reports",
+        "OPTIONS": {"MAX_ENTRIES": 200},
     },
 }
+
+# Replicas share what limits count, and reports, through a Redis or Valkey; without one each process is on its own.
+ADVISOR_REDIS = redis("ADVISOR_REDIS")
+ADVISOR_PDF_PER_MINUTE = whole("ADVISOR_PDF_PER_MINUTE", default=30, least=0, most=1_000_000)
+ADVISOR_BATCH_PER_MINUTE = whole("ADVISOR_BATCH_PER_MINUTE", default=30, least=0, most=1_000_000)
+ADVISOR_KEPT_MEGABYTES = whole("ADVISOR_KEPT_MEGABYTES", default=16, least=0, most=4096)
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
@@ -112,11 +130,13 @@ CUSTOMIZER_CSP = SECURE_CSP | {"frame-src": [CSP.SELF]}
 SECURE_REFERRER_POLICY = "same-origin"  # answers stand in the address: no other site gets to see it
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if switch("ADVISOR_BEHIND_PROXY", default=False) else None
-)
+BEHIND_PROXY = switch("ADVISOR_BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+# How many proxies of ours append to X-Forwarded-For before a request is here.
+ADVISOR_PROXY_HOPS = whole("ADVISOR_PROXY_HOPS", default=1 if BEHIND_PROXY else 0, least=0, most=10)
 HTTPS = ADVISOR_ORIGIN.startswith("https://")
 SECURE_SSL_REDIRECT = HTTPS and SECURE_PROXY_SSL_HEADER is not None
+SECURE_REDIRECT_EXEMPT = [r"^(livez|readyz)$"]  # probes come to one replica, past the proxy
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -127,11 +147,4 @@ SILENCED_SYSTEM_CHECKS = [
 if not HTTPS:
     SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W008"]  # an http origin was chosen on purpose
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    # A forged Host header is answered with 400; it is not worth a traceback.
-    "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
-}
+LOGGING = logging_settings(plain=DEBUG)

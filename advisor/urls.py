@@ -4,6 +4,7 @@ from django.urls import path
 
 from advisor import compare_views, serving, sharing, views
 from advisor.embed import customize, frame, oembed, script
+from advisor.production import health
 
 urlpatterns = [
     path("", views.start, name="start"),
@@ -32,6 +33,9 @@ urlpatterns = [
     path("embed/card.svg", script.card, name="embed-card"),
     path("embed/customize/", customize.customize, name="embed-customize"),
     path("oembed", oembed.oembed, name="oembed"),
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+    path("version", health.version, name="version"),
 ]
 handler400 = "advisor.views.bad_request"
 handler500 = "advisor.views.failed"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 from django.views.defaults import bad_request as default_bad_request
 from django.views.defaults import server_error
@@ -37,7 +37,7 @@ from advisor.method import MethodPage
 from advisor.pages import AdvicePage, examples, shapes
 from advisor.query import Query, fresh, read
 from advisor.report.pool import Busy, RenderingFailed
-from advisor.report.report import file_name, key, paper_of, report
+from advisor.report.report import file_name, paper_of, report
 from advisor.serving import for_programs, refused
 
 RETRY_AFTER_FAILURE = 10
@@ -101,8 +101,9 @@ def _questionnaire(request: HttpRequest, query: Query, form: QuestionnaireForm) 
     template = "advisor/questions.html" + ("#questionnaire" if swap else "")
     response = render(request, template, context, status=400 if form.errors else 200)
     if swap:
-        here = f"{reverse('questions')}?{query.encode(at=form.asked[0])}"
-        response["HX-Push-Url"] = "false" if form.errors else here
+        response["HX-Push-Url"] = (
+            "false" if form.errors else f"{reverse('questions')}?{query.encode(at=form.asked[0])}"
+        )
     return response
 
 
@@ -124,7 +125,7 @@ def _go(request: HttpRequest, link: str) -> HttpResponse:
 @require_safe
 @vary_on_headers("HX-Request", "HX-History-Restore-Request")
 def advice(request: HttpRequest) -> HttpResponse:
-    """The permalink: the advice for the answers in the query, and what it costs."""
+    """The permalink: the advice for the answers in the query, and what it costs; one address for equal queries."""
     query = read(request.GET)
     if query.problems and not query.only_inputs_are_wrong:
         return _questionnaire(request, query, QuestionnaireForm(query, asked_questions(query)))
@@ -132,6 +133,8 @@ def advice(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(
             f"{reverse('questions')}?{query.encode()}" if request.GET else reverse("questions")
         )
+    if not request.htmx and not query.problems and not query.is_canonical(request.META["QUERY_STRING"]):
+        return HttpResponsePermanentRedirect(f"{reverse('advice')}?{query.encode()}")
     given, bills = advice_for(query), bills_for(query)
     context = {
         "page": AdvicePage(given, query),
@@ -148,7 +151,6 @@ def advice(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@condition(etag_func=lambda request: _report_etag(request))
 def advice_pdf(request: HttpRequest) -> HttpResponse:
     """The report: the same advice and bills as a PDF, or a 503 that says when to come back."""
     query = read(request.GET, steering=("paper",))
@@ -166,8 +168,6 @@ def advice_pdf(request: HttpRequest) -> HttpResponse:
         return response
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{file_name(query)}"'
-    pinned = {"edition", "prices"} <= set(request.GET)
-    response["Cache-Control"] = f"public, max-age={86_400 if pinned else 300}" + (", immutable" if pinned else "")
     return response
 
 
@@ -175,12 +175,6 @@ def advice_pdf(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement."""
     return render(request, "advisor/accessibility.html")
-
-
-def _report_etag(request: HttpRequest) -> str | None:
-    """Known before anything is rendered: what the report depends on, as a hash."""
-    query = read(request.GET, steering=("paper",))
-    return f'"{key(query)}"' if query.answers and not query.problems and not _paper_problem(query) else None
 
 
 def _paper_problem(query: Query) -> dict[str, str]:
@@ -197,7 +191,6 @@ def _refused(request: HttpRequest, problem: dict[str, Any], status: int, back: s
         response: HttpResponse = JsonResponse(problem, status=status, content_type="application/problem+json")
     else:
         response = render(request, "advisor/refused.html", {"problem": problem, "back": back}, status=status)
-    response["Cache-Control"] = "no-store"
     return response
 
 

@@ -138,6 +138,16 @@ markdownlint() {
     say "Without npm, markdownlint does not check the decision records; everything else is tested."
 }
 
+servers() { # what the tests of limits and faults put beside the product
+    if ! command -v redis-server >/dev/null 2>&1 && ! command -v valkey-server >/dev/null 2>&1; then
+        may_use_apt && apt_install redis-server ||
+            fail "the tests of limits need Redis or Valkey. Debian: sudo apt-get install redis-server; Fedora: sudo dnf install valkey; macOS: brew install redis."
+    fi
+    command -v caddy >/dev/null 2>&1 && return
+    if may_use_apt && apt_install caddy; then return; fi
+    fail "the tests of faults need Caddy. Debian: sudo apt-get install caddy; Fedora: sudo dnf install caddy; macOS: brew install caddy."
+}
+
 # --- the virtual environment -----------------------------------------------------------------------------------
 
 virtual_environment() {
@@ -175,6 +185,6 @@ packages
 case "${1:-}" in
     --docs) ;;
     --docs-tools) site_tools; more_browsers; a_blog ;;
-    --dev) weasyprint_libraries; a_browser; pdf_tools; api_tools; markdownlint ;;
+    --dev) weasyprint_libraries; a_browser; pdf_tools; api_tools; markdownlint; servers ;;
     *) weasyprint_libraries ;;
 esac

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,15 +10,14 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.csp import csp_override
-from django.views.decorators.http import condition, require_http_methods
+from django.views.decorators.http import require_http_methods
 
-from advisor.build import build
 from advisor.costs.costs import costs
 from advisor.costs.wording import in_short
 from advisor.decision.advice import advise
 from advisor.decision.model import shown
 from advisor.forms import QuestionnaireForm, asked_questions
-from advisor.headers import FRESH, open_to_all
+from advisor.headers import open_to_all
 from advisor.pages import AdvicePage, shapes
 from advisor.query import Query, read
 
@@ -39,18 +37,8 @@ def read_frame(params: QueryDict) -> Query:
     return query.with_problems(wrong)
 
 
-def _etag(request: HttpRequest) -> str | None:
-    """Known before anything is rendered; None for a query with problems."""
-    query = read_frame(request.GET)
-    if query.problems or request.method == "OPTIONS":
-        return None
-    parts = (query.encode(**query.steering), settings.ADVISOR_ORIGIN, build())
-    return f'"{hashlib.sha256("\n".join(parts).encode()).hexdigest()}"'
-
-
 @csp_override(settings.FRAME_CSP)
 @require_http_methods(["GET", "HEAD", "OPTIONS"])
-@condition(etag_func=_etag)
 def frame(request: HttpRequest) -> HttpResponse:
     """The frame page: the next question, or the verdict when all are answered or what is given settles it."""
     if request.method == "OPTIONS":
@@ -72,7 +60,7 @@ def frame_failed(request: HttpRequest, status: int) -> HttpResponse:
 
 def _for_frames(response: HttpResponse) -> HttpResponse:
     response["Referrer-Policy"] = "strict-origin-when-cross-origin"
-    return open_to_all(response, FRESH if response.status_code in {200, 204} else "no-store")
+    return open_to_all(response)
 
 
 def _given(query: Query, key: str) -> str:

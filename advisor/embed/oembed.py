@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from advisor.decision.model import shown
 from advisor.embed.frame import STEERING
-from advisor.headers import HOUR, open_to_all
+from advisor.headers import open_to_all
 from advisor.query import Query, read
 
 EMBEDDABLE = ("start", "questions", "advice", "embed")
@@ -60,7 +60,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
         "html": format_html(FALLBACK, f"{settings.ADVISOR_ORIGIN}/")
         + widget(address, width=str(width), height=height),
     }
-    return open_to_all(JsonResponse(content, json_dumps_params={"ensure_ascii": False}), HOUR)
+    return open_to_all(JsonResponse(content, json_dumps_params={"ensure_ascii": False}))
 
 
 def _within(params: QueryDict, key: str, most: int) -> int:
@@ -88,4 +88,4 @@ def _query_of(url: str) -> Query | None:
 def _problem(status: int, detail: str) -> HttpResponse:
     content = {"type": "about:blank", "title": "Nothing to embed", "status": status, "detail": detail}
     response = JsonResponse(content, status=status, content_type="application/problem+json")
-    return open_to_all(response, "no-store")
+    return open_to_all(response)

@@ -10,10 +10,10 @@ from pathlib import Path
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import require_safe
 
 from advisor.decision.tables import read
-from advisor.headers import FOR_EVER, HOUR, open_to_all
+from advisor.headers import open_to_all
 
 LOADERS = Path(__file__).parent / "loader"
 CARD = settings.BASE_DIR / "static" / "embed" / "card.svg"
@@ -61,15 +61,14 @@ def _found(version: str) -> Loader:
 
 
 @require_safe
-@condition(etag_func=lambda request, version: f'"{_found(version).integrity}"')
 def script(request: HttpRequest, version: str) -> HttpResponse:
     """`v1.js`, the newest version of protocol 1, or `v1.0.0.js`, one version for ever."""
     found = _found(version)
     response = HttpResponse(found.content, content_type="text/javascript; charset=utf-8")
-    return open_to_all(response, HOUR if version == MAJOR else FOR_EVER)
+    return open_to_all(response)
 
 
 @require_safe
 def card(request: HttpRequest) -> HttpResponse:
     """A picture that links to the questions, for Markdown on sites that show nothing else."""
-    return open_to_all(HttpResponse(CARD.read_bytes(), content_type="image/svg+xml"), HOUR)
+    return open_to_all(HttpResponse(CARD.read_bytes(), content_type="image/svg+xml"))

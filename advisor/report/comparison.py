@@ -6,25 +6,19 @@ import hashlib
 
 import segno
 from django.conf import settings
-from django.core.cache import caches
 from django.template.loader import render_to_string
 
 from advisor.build import build
 from advisor.compare_page import ComparePage
 from advisor.comparing import Comparison
 from advisor.report.rendering import PAPERS, Job
-from advisor.report.report import KEPT_FOR, renderers
+from advisor.report.report import once
 
 
 def comparison_report(found: Comparison, attachment: bytes) -> bytes:
     """The PDF; from the cache if it was made before. Raises Busy or RenderingFailed."""
     made = comparison_job(found, attachment)
-    kept = caches["reports"]
-    content = kept.get(made.key)
-    if content is None:
-        content = renderers().render(made)
-        kept.set(made.key, content, KEPT_FOR)
-    return bytes(content)
+    return once(made.key, lambda: made)
 
 
 def comparison_job(found: Comparison, attachment: bytes) -> Job:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from functools import cache
 
 import segno
 from django.conf import settings
-from django.core.cache import caches
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -20,10 +20,9 @@ from advisor.decision.model import shown
 from advisor.growth_page import GrowthPage
 from advisor.pages import AdvicePage
 from advisor.query import Query
-from advisor.report.pool import Renderers
+from advisor.report import store
+from advisor.report.pool import Renderers, RenderingFailed
 from advisor.report.rendering import PAPERS, Job
-
-KEPT_FOR = 24 * 3600
 
 
 @cache
@@ -53,13 +52,24 @@ def key(query: Query) -> str:
 
 
 def report(query: Query) -> bytes:
-    """The PDF; from the cache if it was made before. Raises Busy or RenderingFailed."""
-    kept, name = caches["reports"], key(query)
-    found = kept.get(name)
-    if found is None:
-        found = renderers().render(job(query))
-        kept.set(name, found, KEPT_FOR)
-    return bytes(found)
+    """The PDF; kept from before, or made once for all who ask meanwhile. Raises Busy or RenderingFailed."""
+    return once(key(query), lambda: job(query))
+
+
+def once(name: str, asked: Callable[[], Job]) -> bytes:
+    """The PDF of that name, by one renderer for all who ask meanwhile. Raises Busy or RenderingFailed."""
+    if found := store.kept(name):
+        return found
+    with store.a_place(), store.alone(name):
+        if found := store.kept(name):
+            return found
+        try:
+            made = renderers().render(asked())
+        except RenderingFailed as error:
+            store.remember_failure(name, error)
+            raise
+        store.keep(name, made)
+        return made
 
 
 def job(query: Query) -> Job:

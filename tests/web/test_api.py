@@ -172,7 +172,7 @@ def test_the_etag_changes_with_answers_editions_inputs_origin_and_build(settings
     assert len(tags) == 3
     settings.ADVISOR_ORIGIN = "https://other.example"
     tags.add(Client().get(f"/api/v1/advice?{QUERY}")["ETag"])
-    monkeypatch.setattr("advisor.serving.build", lambda: "another")
+    monkeypatch.setattr("advisor.production.keeping.build", lambda: "another")
     tags.add(Client().get(f"/api/v1/advice?{QUERY}")["ETag"])
     assert len(tags) == 5
 

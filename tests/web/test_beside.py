@@ -15,7 +15,7 @@ from tests.sheets import MODEL, sheet
 
 
 def get(query, path="/advice/", **headers):
-    return Client().get(f"{path}?{query}", headers=headers)
+    return Client().get(f"{path}?{query}", headers=headers, follow=path == "/advice/")
 
 
 def text(response):

@@ -38,7 +38,7 @@ def found(a, b):
 @settings(max_examples=15, deadline=None)
 @given(sheets(), sheets())
 def test_page_and_json_have_the_figures_of_the_two_advices(a, b):
-    data, text = Client().get(link(a, b, "/compare.json")).json(), words(Client().get(link(a, b)))
+    data, text = Client().get(link(a, b, "/compare.json"), follow=True).json(), words(Client().get(link(a, b)))
     for name, answers in (("a", a), ("b", b)):
         advice = Client().get("/advice.json?" + urlencode(answers)).json()
         assert data[name]["recommended"] == advice["recommended"]
@@ -131,12 +131,12 @@ def test_tracking_keys_in_a_pasted_link_do_no_harm():
     ],
 )
 def test_a_side_that_cannot_be_used_is_told_beside_its_field_and_nothing_is_lost(text, says):
-    response = Client().get("/compare/?" + urlencode({"a": text, "b": "team=1"}))
+    response = Client().get("/compare/?" + urlencode({"a": text, "b": "team=1"}), follow=True)
     assert response.status_code == 400
     assert says in words(response)
     assert html.escape(text) in response.content.decode()
     assert 'value="team=1"' in response.content.decode()
-    api = Client().get("/api/v1/compare?" + urlencode({"a": text, "b": "team=1"}))
+    api = Client().get("/api/v1/compare?" + urlencode({"a": text, "b": "team=1"}), follow=True)
     assert (api.status_code, set(api.json()["errors"])) == (400, {"a"})
 
 
@@ -148,24 +148,26 @@ def test_without_links_there_is_the_form_and_with_one_it_waits_for_the_other():
 
 
 def test_the_canonical_link_names_both_editions_and_stays_below_a_kilobyte_and_a_half():
-    page = Client().get(link(sheet(), LATER)).content.decode()
+    page = Client().get(link(sheet(), LATER), follow=True).content.decode()
     canonical = html.unescape(re.search(r'rel="canonical" href="([^"]+)"', page)[1])
     for query in parse_qs(urlsplit(canonical).query).values():
         assert f"edition={MODEL.edition}" in query[0]
     assert len(canonical) < 1500
     assert (
-        Client().get(canonical.removeprefix("https://advisor.test")).content.decode()
-        == Client().get(canonical.removeprefix("https://advisor.test")).content.decode()
+        Client().get(canonical.removeprefix("https://advisor.test"), follow=True).content.decode()
+        == Client().get(canonical.removeprefix("https://advisor.test"), follow=True).content.decode()
     )
 
 
 def test_the_advice_page_growth_and_the_other_way_round_lead_to_comparisons():
-    page = Client().get("/advice/?" + urlencode(sheet())).content.decode()
+    page = Client().get("/advice/?" + urlencode(sheet()), follow=True).content.decode()
     links = [html.unescape(each) for each in re.findall(r'href="(/compare/[^"]+)"', page)]
     assert len(links) == 2
-    assert all(Client().get(each).status_code == 200 for each in links)
+    assert all(Client().get(each, follow=True).status_code == 200 for each in links)
     turned = html.unescape(
-        re.search(r'href="([^"]+)">Turn it round', Client().get(link(sheet(), LATER)).content.decode())[1]
+        re.search(r'href="([^"]+)">Turn it round', Client().get(link(sheet(), LATER), follow=True).content.decode())[
+            1
+        ]
     )
     assert "From managed Kubernetes to serverless containers" in words(Client().get(turned))
 
@@ -173,7 +175,7 @@ def test_the_advice_page_growth_and_the_other_way_round_lead_to_comparisons():
 def test_two_editions_of_one_sheet_are_compared(tmp_path, monkeypatch):
     write_second_edition(tmp_path)
     with editions_in(tmp_path, monkeypatch):
-        data = Client().get(link(sheet() | {"edition": MODEL.edition}, sheet(), "/compare.json")).json()
+        data = Client().get(link(sheet() | {"edition": MODEL.edition}, sheet(), "/compare.json"), follow=True).json()
     assert [each["key"] for each in data["differences"]] == ["edition"]
     assert data["a"]["edition"] == MODEL.edition != data["b"]["edition"]
 
@@ -191,4 +193,4 @@ def test_the_pdf_has_the_same_figures_and_the_data_attached(tmp_path):
 
 
 def test_a_pdf_of_what_cannot_be_compared_is_a_problem():
-    assert Client().get("/compare.pdf?a=team%3D1").status_code == 400
+    assert Client().get("/compare.pdf?a=team%3D1", follow=True).status_code == 400

@@ -23,7 +23,7 @@ CARRIED = {"edition": MODEL.edition, "prices": load_book().edition}
 
 
 def get(path, headers=None, **query):
-    return Client().get(f"{path}?{urlencode(query)}", headers=headers)
+    return Client().get(f"{path}?{urlencode(query)}", headers=headers, follow=True)
 
 
 def text(response):

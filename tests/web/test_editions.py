@@ -72,16 +72,16 @@ def moved():
 @pytest.mark.parametrize("path", ["/advice.json", "/api/v1/advice", "/advice.md", "/advice.csv"])
 def test_an_old_link_is_answered_with_the_same_bytes_before_and_after(path, folder, monkeypatch):
     links = [f"{path}?{urlencode(answers | PINNED)}" for answers in SHEETS]
-    before = [Client().get(link).content for link in links]
+    before = [Client().get(link, follow=True).content for link in links]
     with editions_in(folder, monkeypatch):
-        after = [Client().get(link).content for link in links]
-        newest = Client().get(f"{path}?{urlencode(SHEETS[0])}").content
+        after = [Client().get(link, follow=True).content for link in links]
+        newest = Client().get(f"{path}?{urlencode(SHEETS[0])}", follow=True).content
     assert after == before
     assert newest != before[0]
 
 
 def test_a_link_without_an_edition_gets_the_current_one_and_its_canonical_link_names_it(second):
-    response = Client().get("/advice/?" + urlencode(sheet()))
+    response = Client().get("/advice/?" + urlencode(sheet()), follow=True)
     canonical = re.search(r'<link rel="canonical" href="([^"]+)"', response.content.decode())[1]
     assert html.unescape(canonical).endswith(f"&edition={MODEL}&prices={BOOK}")
     assert "Answered by" not in words(response)
@@ -106,7 +106,7 @@ def test_an_old_link_whose_advice_stays_says_that_too(second):
 
 def test_the_link_to_today_s_edition_leads_to_its_advice(second):
     answers = moved()
-    page = Client().get("/advice/?" + urlencode(answers | PINNED)).content.decode()
+    page = Client().get("/advice/?" + urlencode(answers | PINNED), follow=True).content.decode()
     link = html.unescape(re.search(r'<a href="([^"]+)">Ask today', page)[1])
     assert f"edition={MODEL}&prices={BOOK}" in link
     assert "Answered by" not in words(Client().get(link))
@@ -117,20 +117,20 @@ def test_an_old_model_with_new_prices_is_told_apart_from_old_prices_with_the_new
     assert "The weight of" in old_model
     assert "newer prices" not in old_model
     old_prices = words(
-        Client().get("/advice/?" + urlencode(sheet() | {"edition": MODEL, "prices": PINNED["prices"]}))
+        Client().get("/advice/?" + urlencode(sheet() | {"edition": MODEL, "prices": PINNED["prices"]}), follow=True)
     )
     assert "The weight of" not in old_prices
     assert "With newer prices the bill for" in old_prices
 
 
 def test_programs_are_told_of_the_newer_edition_beside_the_answer(second):
-    old = Client().get("/api/v1/advice?" + urlencode(sheet() | PINNED))
+    old = Client().get("/api/v1/advice?" + urlencode(sheet() | PINNED), follow=True)
     assert re.search(rf'<https://advisor.test/advice/\?[^>]+edition={MODEL}[^>]*>; rel="latest-version"', old["Link"])
-    assert "latest-version" not in Client().get("/api/v1/advice?" + urlencode(sheet()))["Link"]
+    assert "latest-version" not in Client().get("/api/v1/advice?" + urlencode(sheet()), follow=True)["Link"]
 
 
 def test_the_list_of_editions_has_both_and_names_the_current_one(second):
-    found = Client().get("/api/v1/editions").json()
+    found = Client().get("/api/v1/editions", follow=True).json()
     assert [(each["edition"], each["current"]) for each in found["models"]] == [(FIRST.edition, False), (MODEL, True)]
     assert [(each["edition"], each["current"]) for each in found["prices"]] == [
         (PINNED["prices"], False),
@@ -149,7 +149,7 @@ def test_a_retired_option_stays_readable_in_an_old_link(retired):
 
 
 def test_a_retired_option_stays_readable_in_a_link_without_an_edition(retired):
-    response = Client().get("/advice/?" + urlencode(sheet(deploys=RETIRED)))
+    response = Client().get("/advice/?" + urlencode(sheet(deploys=RETIRED)), follow=True)
     assert f"Answered by the model of {PINNED['edition']}." in words(response)
     assert f"edition={FIRST.edition}" in html.unescape(response.content.decode())
 

@@ -28,7 +28,7 @@ FRAME_CSP = (
     f"default-src 'none'; script-src 'self' {ORIGIN}; style-src 'self' {ORIGIN}; font-src 'none'; "
     f"img-src 'self' data: {ORIGIN}; connect-src 'self' {ORIGIN}; form-action 'self'; base-uri 'none'; frame-ancestors *"
 )
-COMPLETE = urlencode(sheet())
+COMPLETE = urlencode(sheet() | fresh().carried)
 FRAMES = ["/embed/", f"/embed/?{COMPLETE}", "/embed/?theme=dark&services=1", "/embed/?x=1", "/embed/?team=5"]
 
 
@@ -378,3 +378,9 @@ def test_every_parameter_is_documented():
 
 def test_the_readme_names_the_setting():
     assert "`ADVISOR_FRAME_ANCESTORS`" in (Path(__file__).parent.parent.parent / "README.md").read_text("utf-8")
+
+
+def test_every_line_to_copy_has_an_id_of_its_own():
+    ids = re.findall(r' id="([^"]*)"', get("/embed/customize/").content.decode())
+    assert "code-mkdocs1" in ids
+    assert len(ids) == len(set(ids))

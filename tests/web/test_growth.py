@@ -16,7 +16,7 @@ GROWS = sheet(ops="one", skills="production", deploys="several-weekly")
 
 
 def page(**answers):
-    return Client().get("/advice/?" + urlencode(answers))
+    return Client().get("/advice/?" + urlencode(answers), follow=True)
 
 
 def section(response):

@@ -132,6 +132,14 @@ def test_an_error_does_not_enter_the_history():
     assert response["HX-Push-Url"] == "false"
 
 
+@pytest.mark.parametrize("path", ["/questions/", "/advice/"])
+def test_an_unknown_key_beside_all_twelve_answers_is_told_to_htmx_too(path):
+    response = get(path, HTMX, **sheet(), show="1")
+    assert response.status_code == 400
+    assert response["HX-Push-Url"] == "false"
+    assert "“show”" in text(response)
+
+
 def test_htmx_is_sent_to_the_advice_by_a_page_load():
     response = get("/questions/", HTMX, **sheet(), asked="reason")
     assert response["HX-Redirect"].startswith("/advice/?services=3-9&")

@@ -181,21 +181,23 @@ def test_no_text_is_taken_for_a_formula(monkeypatch, start):
     ],
 )
 def test_it_is_kept_for_five_minutes_and_then_asked_for_on_condition(path, media_type):
-    first = Client().get(f"{path}?{urlencode(sheet())}")
+    first = Client().get(f"{path}?{urlencode(sheet())}", follow=True)
     assert first["Content-Type"] == media_type
     assert first["Cache-Control"] == "public, max-age=300, stale-while-revalidate=86400, stale-if-error=86400"
     assert re.fullmatch(r'"[0-9a-f]{32}"', first["ETag"])
-    again = Client().get(f"{path}?{urlencode(sheet())}", headers={"If-None-Match": first["ETag"]})
+    again = Client().get(f"{path}?{urlencode(sheet())}", headers={"If-None-Match": first["ETag"]}, follow=True)
     assert (again.status_code, again.content) == (304, b"")
     assert again["ETag"] == first["ETag"]
     assert again["Cache-Control"] == first["Cache-Control"]
-    other = Client().get(f"{path}?{urlencode(sheet(ops='part'))}", headers={"If-None-Match": first["ETag"]})
+    other = Client().get(
+        f"{path}?{urlencode(sheet(ops='part'))}", headers={"If-None-Match": first["ETag"]}, follow=True
+    )
     assert other.status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/advice.md", "/advice.csv", "/advice.json"])
 def test_what_cannot_be_used_gets_a_problem_document_with_the_allowed_values(path):
-    response = Client().get(f"{path}?team=5&colour=red&horizon=x")
+    response = Client().get(f"{path}?team=5&colour=red&horizon=x", follow=True)
     assert response.status_code == 400
     assert response["Content-Type"] == "application/problem+json"
     assert response["Cache-Control"] == "no-store"
@@ -207,7 +209,7 @@ def test_what_cannot_be_used_gets_a_problem_document_with_the_allowed_values(pat
 
 
 def test_the_advice_page_leads_to_the_record_the_json_and_the_csv():
-    page = Client().get("/advice/?" + urlencode(sheet())).content.decode()
+    page = Client().get("/advice/?" + urlencode(sheet()), follow=True).content.decode()
     for name in ("md", "json", "csv"):
         assert f'href="/advice.{name}?services=3-9&amp;' in page
     assert 'data-copy-address="/advice.md?' in page

@@ -1,0 +1,1 @@
+"""What production needs around the pages: kept responses, limits, health, logs and metrics."""
