@@ -1,18 +1,21 @@
 # Two stages: packages and static files are made in the first, and the second carries no build tools. The whole file
-# system may be read-only; only /tmp is written to (the font cache of the renderers).
-FROM python:3.13-slim-trixie AS build
+# system may be read-only; /tmp and /dev/shm are written to, and only /tmp must be given. Whoever builds for production
+# pins the base by digest: --build-arg BASE=docker.io/library/python:3.13-slim-trixie@sha256:...
+ARG BASE=docker.io/library/python:3.13-slim-trixie
+FROM ${BASE} AS build
 WORKDIR /app
 COPY requirements.txt ./
 RUN python -m venv /venv \
-    && /venv/bin/pip install --no-cache-dir --no-deps --only-binary :all: --require-hashes -r requirements.txt
+    && /venv/bin/pip install --no-cache-dir --no-deps --only-binary :all: --require-hashes -r requirements.txt \
+    && /venv/bin/pip uninstall --yes pip
 COPY manage.py ./
 COPY advisor advisor
 COPY templates templates
 COPY static static
 RUN ADVISOR_ORIGIN=https://build.invalid /venv/bin/python manage.py collectstatic --noinput --verbosity 0 \
-    && /venv/bin/python -m compileall -q advisor
+    && /venv/bin/python -m compileall -q advisor /venv
 
-FROM python:3.13-slim-trixie
+FROM ${BASE}
 # Debian's own security updates are wanted, so versions are not pinned here.
 # hadolint ignore=DL3008
 RUN apt-get update \
@@ -21,8 +24,11 @@ RUN apt-get update \
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app
-ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 XDG_CACHE_HOME=/tmp
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 XDG_CACHE_HOME=/tmp \
+    ADVISOR_BIND=0.0.0.0:8000 ADVISOR_METRICS_BIND=0.0.0.0:9100 ADVISOR_WORKERS=2 ADVISOR_PDF_WORKERS=1
 USER 10001:10001
-EXPOSE 8000
-HEALTHCHECK --interval=30s --timeout=5s --start-period=10s CMD ["/venv/bin/python", "-c", "import os, urllib.parse, urllib.request as web; web.urlopen(web.Request('http://127.0.0.1:8000/questions/', headers={'Host': urllib.parse.urlsplit(os.environ['ADVISOR_ORIGIN']).hostname}), timeout=4)"]
-CMD ["/venv/bin/gunicorn", "advisor.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "8", "--no-control-socket", "--worker-tmp-dir", "/tmp"]
+EXPOSE 8000 9100
+VOLUME ["/tmp"]
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 CMD ["/venv/bin/python", "-m", "advisor.production.probe", "http://127.0.0.1:8000/readyz"]
+CMD ["/venv/bin/gunicorn", "-c", "python:advisor.production.gunicorn"]
