@@ -1,0 +1,1 @@
+"""What happens when things break, measured on real servers of this machine: `make test-faults` prints the table."""
