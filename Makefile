@@ -90,13 +90,13 @@ soak: setup-dev static ## Half an hour of mixed load: memory, files, errors (MIN
 	$(PYTHON_RUN) -m bench.soak $(or $(MINUTES),30)
 
 bench-pdf: setup-dev ## Measure the report against Chromium: time, memory, cache, isolation
-	$(PYTHON_RUN) -m bench.pdf
+	$(PYTHON_RUN) bench/pdf.py
 
 bench-widget: setup-dev ## Measure the widget's bytes (GISCUS=path/to/client.ts compares its script with giscus')
-	GISCUS=$(GISCUS) $(PYTHON_RUN) -m bench.widget
+	GISCUS=$(GISCUS) $(PYTHON_RUN) bench/widget.py
 
 bench-pages: setup-dev ## Weigh every page, and ask Lighthouse and pa11y (about ten minutes)
-	$(PYTHON_RUN) -m bench.pages
+	$(PYTHON_RUN) bench/pages.py
 
 screenshots: setup-dev ## Take docs/pages.md and its pictures anew
 	$(PYTHON_RUN) scripts/screenshots.py

@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import require_safe
 
-from advisor.headers import FRESH, open_to_all
+from advisor.headers import open_to_all
 from advisor.query import read
-from advisor.report.card import card_of, key, picture
+from advisor.report.card import card_of, picture
 from advisor.report.pool import Busy, RenderingFailed
 
 LASTING = ("start", "questions", "method", "cases", "prices", "embed-customize", "compare", "api", "accessibility")
@@ -20,7 +20,6 @@ DEFAULT_CARD = "cards/default.png"
 
 
 @require_safe
-@condition(etag_func=lambda request: _card_etag(request))
 def card(request: HttpRequest) -> HttpResponse:
     """The verdict of a permalink as a picture for other sites; the one of the start page where there is none."""
     query = read(request.GET)
@@ -32,12 +31,7 @@ def card(request: HttpRequest) -> HttpResponse:
         response = HttpResponseRedirect(static(DEFAULT_CARD))
         response["Cache-Control"] = "no-store"
         return response
-    return open_to_all(response, FRESH)
-
-
-def _card_etag(request: HttpRequest) -> str | None:
-    query = read(request.GET)
-    return f'"{key(card_of(query))}"' if query.answers and not query.problems else None
+    return open_to_all(response)
 
 
 @require_safe
