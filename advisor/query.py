@@ -45,11 +45,11 @@ class Query:
     book: PriceBook
     answers: Mapping[str, str]
     inputs: Inputs = field(default_factory=Inputs)
-    factors: Mapping[str, Decimal] = field(default_factory=dict)
     steering: Mapping[str, str] = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
     limits: tuple[str, ...] = ()
     today: str = ""
+    factors: Mapping[str, Decimal] = field(default_factory=dict)
 
     @property
     def open_questions(self) -> list[str]:
@@ -161,7 +161,7 @@ def understand(given: Mapping[str, str], steering: tuple[str, ...] = ()) -> Quer
         problems |= refused.problems
         answers = {key: option for key, option in single.items() if key not in refused.problems}
     ordered = {key: answers[key] for key in model.questions if key in answers}
-    return Query(model, book, ordered, inputs, factors, own, problems, limits, today)
+    return Query(model, book, ordered, inputs, own, problems, limits, today, factors)
 
 
 def _model_that_takes(given: Mapping[str, str], newest: Model) -> Model:

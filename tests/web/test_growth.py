@@ -2,14 +2,17 @@
 
 import html
 import re
+from decimal import Decimal
 from urllib.parse import urlencode
 
+from django.http import QueryDict
 from django.test import Client
 from hypothesis import given, settings
 
 from advisor.decision.advice import advise
 from advisor.decision.flips import flips
 from advisor.decision.growth import growth
+from advisor.query import Query, read
 from tests.sheets import MODEL, sheet, sheets
 
 GROWS = sheet(ops="one", skills="production", deploys="several-weekly")
@@ -84,3 +87,14 @@ def test_an_unfinished_sheet_grows_from_what_was_assumed_and_limits_hold_all_the
     path = Client().get("/advice.json?services=3-9&team=4-10&ops=one&limits=licence").json()["growth"]["path"]
     assert path[0]["answers"]["services"] == "3-9"
     assert all(step["recommended"] != "nomad" for step in path)
+
+
+def test_a_restart_in_the_frame_keeps_its_own_keys_and_factors_stay_out_of_them():
+    asked = read(QueryDict("grow_team=3&ops=none&theme=dark"), steering=("theme",))
+    assert dict(asked.steering) == {"theme": "dark"}
+    assert dict(asked.factors) == {"team": Decimal(3)}
+    assert (
+        Query(asked.model, asked.book, {}, asked.inputs, asked.steering)
+        .encode(**asked.steering)
+        .endswith("theme=dark")
+    )
