@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import brotli
 
-from bench.serving import CHROMIUM, ROOT, chromium, server
+from bench.serving import CHROMIUM, ROOT, chromium, first_load, server
 from bench.table import Row, at_least, at_most
 
 GOVUK_BYTES = 116_775
@@ -25,7 +25,8 @@ CATEGORIES = {"performance": 0.98, "accessibility": 1.0, "best-practices": 1.0}
 def rows() -> Iterator[Row]:
     """Bytes as they travel, counted by Chromium."""
     with server() as address:
-        sizes = _first_load(address, STEP)
+        with chromium() as browser:
+            sizes = first_load(browser, address, STEP)
         text = sum(size for url, size in sizes.items() if "/static/" not in url or url.endswith(".css"))
         total = sum(sizes.values())
         yield at_most("S4", "first load, requests", len(sizes), 1.0, "limit", 4)
@@ -36,19 +37,6 @@ def rows() -> Iterator[Row]:
         yield at_most("", "htmx step, bytes compressed", part[1], None, "the full page", page[1])
         if os.environ.get("LIGHTHOUSE", "1") == "1":
             yield from _lighthouse(address)
-
-
-def _first_load(address: str, path: str) -> dict[str, int]:
-    sizes: dict[str, int] = {}
-    with chromium() as browser:
-        page = browser.new_page()
-        session = page.context.new_cdp_session(page)
-        session.send("Network.enable")
-        names: dict[str, str] = {}
-        session.on("Network.requestWillBeSent", lambda e: names.update({e["requestId"]: e["request"]["url"]}))
-        session.on("Network.loadingFinished", lambda e: sizes.update({names[e["requestId"]]: e["encodedDataLength"]}))
-        page.goto(address + path, wait_until="networkidle")
-    return {url.removeprefix(address): int(size) for url, size in sizes.items() if url.startswith(address)}
 
 
 def _compressed(url: str, headers: dict[str, str]) -> tuple[int, int]:

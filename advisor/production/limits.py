@@ -29,6 +29,7 @@ WINDOW = 60
 """Seconds over which requests are counted."""
 LIMITED = {
     ("advice-pdf", "GET"): "ADVISOR_PDF_PER_MINUTE",
+    ("card", "GET"): "ADVISOR_PDF_PER_MINUTE",
     ("compare-pdf", "GET"): "ADVISOR_PDF_PER_MINUTE",
     ("api-endpoint", "POST"): "ADVISOR_BATCH_PER_MINUTE",
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 
-from django.core.cache import caches
 from django.template.loader import render_to_string
 
 from advisor.asking import advice_for
@@ -13,7 +12,7 @@ from advisor.decision.loading import load_model
 from advisor.pages import AdvicePage
 from advisor.query import Query
 from advisor.report.rendering import Card
-from advisor.report.report import KEPT_FOR, renderers
+from advisor.report.report import once
 
 
 def card_of(query: Query) -> Card:
@@ -29,14 +28,9 @@ def default_card() -> Card:
 
 def key(card: Card) -> str:
     """What a card's bytes depend on, as a hash."""
-    return hashlib.sha256(f"{card.html}\n{build()}".encode()).hexdigest()
+    return hashlib.sha256(f"card\n{card.html}\n{build()}".encode()).hexdigest()
 
 
 def picture(card: Card) -> bytes:
     """The PNG; from the cache if it was made before. Raises Busy or RenderingFailed."""
-    kept, name = caches["reports"], f"card-{key(card)}"
-    found = kept.get(name)
-    if found is None:
-        found = renderers().render(card)
-        kept.set(name, found, KEPT_FOR)
-    return bytes(found)
+    return once(key(card), lambda: card)

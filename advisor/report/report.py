@@ -22,7 +22,7 @@ from advisor.pages import AdvicePage
 from advisor.query import Query
 from advisor.report import store
 from advisor.report.pool import Renderers, RenderingFailed
-from advisor.report.rendering import PAPERS, Job
+from advisor.report.rendering import PAPERS, Card, Job
 
 
 @cache
@@ -56,8 +56,8 @@ def report(query: Query) -> bytes:
     return once(key(query), lambda: job(query))
 
 
-def once(name: str, asked: Callable[[], Job]) -> bytes:
-    """The PDF of that name, by one renderer for all who ask meanwhile. Raises Busy or RenderingFailed."""
+def once(name: str, asked: Callable[[], Job | Card]) -> bytes:
+    """The PDF or picture of that name, by one renderer for all who ask meanwhile. Raises Busy or RenderingFailed."""
     if found := store.kept(name):
         return found
     with store.a_place(), store.alone(name):

@@ -21,7 +21,7 @@ from advisor.report.pool import Busy, RenderingFailed
 KEPT_FOR = 24 * 3600
 FAILED_FOR = 10
 """Seconds for which a report that could not be made is not tried again: those who wait for it must not queue up."""
-MAGIC = b"%PDF-"
+MAGIC = (b"%PDF-", b"\x89PNG")
 LOCKS = 64
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,7 +47,6 @@ def rolled(made: Fleet, folder: Path) -> Iterator[Row]:
     with (newer / "static" / "css" / "advisor.css").open("a") as style:
         style.write("\nbody { --version: 2 }\n")
     shutil.rmtree(newer / "staticfiles")
-    _collect(newer)
     with under_load(made.proxy) as load:
         for number in range(3):
             made.stop(number)
@@ -74,16 +72,6 @@ def _files_of_either(made: Fleet) -> Row:
         "0",
         asked > 4 and not missing,
     )
-
-
-def _collect(folder: Path) -> None:
-    import os
-    import sys
-
-    environment = os.environ | {"ADVISOR_ORIGIN": "https://build.invalid", "ADVISOR_DEBUG": "0"}
-    environment["DJANGO_SETTINGS_MODULE"] = "advisor.settings"
-    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
-    subprocess.run(command, cwd=folder, env=environment, check=True)
 
 
 def same_bytes(made: Fleet, folder: Path) -> Iterator[Row]:

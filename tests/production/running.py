@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
@@ -68,9 +69,22 @@ def redis_server(folder: Path, port: int | None = None) -> Iterator[tuple[str, s
         yield f"redis://127.0.0.1:{port}/0", process
 
 
+@cache
+def collect_files(root: Path = ROOT) -> None:
+    """Hashes and compresses the static files of a version, as its set-up does."""
+    own = {
+        "ADVISOR_DEBUG": "0",
+        "ADVISOR_ORIGIN": "https://build.invalid",
+        "DJANGO_SETTINGS_MODULE": "advisor.settings",
+    }
+    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+    subprocess.run(command, cwd=root, env=os.environ | own, check=True)
+
+
 @contextmanager
 def replica(port: int, log=None, root: Path = ROOT, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
     """The production server as it is shipped; its environment may differ. `root` is the folder of its version."""
+    collect_files(root)
     own = {
         "ADVISOR_DEBUG": "0",
         "ADVISOR_ORIGIN": "http://127.0.0.1:8000",

@@ -14,7 +14,7 @@ import advisor
 from advisor.build import build
 from advisor.production import health
 from advisor.production.logs import JsonLines
-from tests.production.running import ROOT, fetch, free_port, redis_server, replica, wait_until
+from tests.production.running import ROOT, collect_files, fetch, free_port, redis_server, replica, wait_until
 from tests.sheets import MODEL, sheet
 
 
@@ -103,7 +103,7 @@ def test_an_address_that_does_not_exist_is_not_repeated_in_the_log(lines):
 
 
 def test_a_failure_is_logged_with_its_place_and_not_with_its_words(lines, monkeypatch):
-    def fail(*_):
+    def fail(*_, **__):
         raise KeyError("team=41-up")
 
     monkeypatch.setattr("advisor.views.read", fail)
@@ -139,6 +139,7 @@ def test_a_line_is_one_line_whatever_it_says():
 
 
 def test_a_forged_host_leaves_no_line_but_that_of_the_request(capfd):
+    collect_files()
     code = "from django.test import Client\nimport django\ndjango.setup()\nClient().get('/', headers={'Host': 'evil.test'})"
     environment = {"ADVISOR_ORIGIN": "https://advisor.test", "DJANGO_SETTINGS_MODULE": "advisor.settings", "PATH": ""}
     found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True)

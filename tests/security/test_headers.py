@@ -22,6 +22,7 @@ def no_reports(monkeypatch):
     """Reports have tests of their own; here their headers count."""
     monkeypatch.setattr("advisor.views.report", lambda query: b"%PDF-")
     monkeypatch.setattr("advisor.compare_views.comparison_report", lambda *_: b"%PDF-")
+    monkeypatch.setattr("advisor.sharing.picture", lambda card: b"\x89PNG")
 
 
 def ask(address, method="get", **headers):

@@ -84,6 +84,7 @@ def no_reports():
     patch = pytest.MonkeyPatch()
     patch.setattr("advisor.views.report", lambda query: b"%PDF-")
     patch.setattr("advisor.compare_views.comparison_report", lambda *_: b"%PDF-")
+    patch.setattr("advisor.sharing.picture", lambda card: b"\x89PNG")
     yield
     patch.undo()
 

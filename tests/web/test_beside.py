@@ -148,7 +148,9 @@ def test_an_unfinished_page_prints_each_assumption_with_links_that_confirm_and_c
     assumed = html[html.index('id="assumed"') : html.index("<h2>Still possible")]
     confirm = htmllib.unescape(re.search(r'<a href="(/advice/[^"]+)">Right<span class="unseen">: Places', assumed)[1])
     assert "targets=one" in confirm
-    before, after = (text(Client().get(link)) for link in ("/advice/?services=3-9&team=4-10&ops=none", confirm))
+    before, after = (
+        text(Client().get(link, follow=True)) for link in ("/advice/?services=3-9&team=4-10&ops=none", confirm)
+    )
     assert re.search(r"So far: [^.]+\.", before)[0] == re.search(r"So far: [^.]+\.", after)[0]
     assert "at=targets" in assumed
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
 from advisor.environment import address
-from advisor.report import card, report
+from advisor.report import report
 from advisor.report.pool import Busy
 from tests.sheets import MODEL, sheet
 
@@ -20,7 +20,7 @@ ANSWERS = urlencode(sheet(ops="part"))
 
 
 def get(path, **headers):
-    return Client().get(path, headers=headers)
+    return Client().get(path, headers=headers, follow=path.startswith("/advice/"))
 
 
 def of_meta(path, name):
@@ -62,7 +62,7 @@ def test_a_card_is_a_picture_of_1200_by_630_that_any_site_may_show(renderers):
 def test_sheets_that_look_alike_on_a_card_share_it_and_others_do_not(renderers, monkeypatch):
     made = []
     monkeypatch.setattr(
-        card, "renderers", lambda: type("", (), {"render": lambda _, job: made.append(job) or b"x"})()
+        report, "renderers", lambda: type("", (), {"render": lambda _, job: made.append(job) or b"x"})()
     )
     get(f"/card.png?{urlencode(sheet(hosting='own', ops='part'))}")
     get(f"/card.png?{urlencode(sheet(hosting='own', ops='part', work='web'))}&provider=gcp")
