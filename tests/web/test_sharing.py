@@ -23,8 +23,13 @@ def get(path, **headers):
     return Client().get(path, headers=headers, follow=path.startswith("/advice/"))
 
 
+def page(path):
+    """The page at an address, which may lead to its canonical one first."""
+    return Client().get(path, follow=True)
+
+
 def of_meta(path, name):
-    html = get(path).content.decode()
+    html = page(path).content.decode()
     return [unescape(value) for value in re.findall(rf'<meta (?:property|name)="{name}" content="([^"]*)"', html)]
 
 
@@ -115,8 +120,8 @@ def test_without_a_tracker_no_page_offers_one(settings):
 
 def test_the_tracker_gets_the_permalink_and_nothing_else(settings):
     settings.ADVISOR_TRACKER = "https://tracker.example/new?body={permalink}"
-    page = get(f"/advice/?{ANSWERS}").content.decode()
-    link = unescape(re.search(r'href="(https://tracker[^"]+)"[^>]*>This advice is wrong because', page)[1])
+    html = page(f"/advice/?{ANSWERS}").content.decode()
+    link = unescape(re.search(r'href="(https://tracker[^"]+)"[^>]*>This advice is wrong because', html)[1])
     assert unquote(link.partition("body=")[2]) == (
         f"{ORIGIN}/advice/?{ANSWERS}&edition={MODEL.edition}&prices=2026-11-22"
     )
