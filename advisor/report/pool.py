@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as RenderingTimeout
 from dataclasses import dataclass, field
+from math import ceil
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -33,6 +34,7 @@ class Renderers:
     waiting: int
     seconds: float
     memory: int
+    patience: float = 10
     work: Callable[[Job | Card], bytes] = render
     _pool: ProcessPool | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -46,9 +48,14 @@ class Renderers:
         if not self._places.acquire(blocking=False):
             raise Busy(retry_after=max(1, round(self.seconds / 4)))
         try:
-            future = self._processes().schedule(self.work, args=[job], timeout=self.seconds)
-            return bytes(future.result(timeout=self.seconds * (self.waiting + 1) + 30))
+            pool = self._processes()
+            future = pool.schedule(self.work, args=[job], timeout=self.seconds)
+            return bytes(
+                future.result(timeout=self.seconds * (1 + ceil(self.waiting / self.workers)) + self.patience)
+            )
         except RenderingTimeout as error:
+            if not future.done():  # no process has even begun: the pool watches jobs, and not processes that idle
+                self._abandon(pool)
             raise RenderingFailed(f"Rendering took longer than {self.seconds:.0f} seconds.") from error
         except ProcessExpired as error:
             raise RenderingFailed("The renderer died.") from error
@@ -64,6 +71,18 @@ class Renderers:
                 self._pool.stop()
                 self._pool.join(timeout=10)
                 self._pool = None
+
+    def _abandon(self, pool: ProcessPool) -> None:
+        """Ends processes that no longer answer, while the next report starts new ones."""
+        with self._lock:
+            if self._pool is pool:
+                self._pool = None
+
+        def end() -> None:
+            pool.stop()
+            pool.join(timeout=10)
+
+        threading.Thread(target=end, daemon=True).start()
 
     def _processes(self) -> ProcessPool:
         with self._lock:

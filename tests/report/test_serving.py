@@ -1,5 +1,7 @@
 """Serving reports: cached, bounded, isolated, and honest when there is no place."""
 
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -81,6 +83,21 @@ def test_a_renderer_that_hangs_is_ended_and_replaced_and_nobody_else_notices(ren
     assert pool.render(job("ok")).isdigit()
 
 
+def test_processes_that_hang_while_they_idle_are_replaced_too(renderers):
+    pool = renderers(workers=1, waiting=0, seconds=1, patience=30)
+    idle = int(pool.render(job("ok")))
+    pool.patience = 1
+    os.kill(idle, signal.SIGSTOP)
+    with pytest.raises(RenderingFailed, match="longer than 1 seconds"):
+        pool.render(job("ok"))
+    pool.patience = 30  # for a new process to start
+    assert int(pool.render(job("ok"))) != idle
+    with pytest.raises(ProcessLookupError):
+        for _ in range(150):  # it is killed where being told to stop does not help
+            os.kill(idle, 0)
+            time.sleep(0.1)
+
+
 @pytest.mark.parametrize(("how", "says"), [("die", "The renderer died."), ("fail", "Rendering failed: no such font")])
 def test_a_renderer_that_dies_or_fails_is_told_and_the_next_one_works(renderers, how, says):
     pool = renderers()
@@ -114,8 +131,6 @@ def test_past_its_places_it_says_at_once_when_to_come_back(renderers):
 
 
 def test_work_is_done_in_other_processes(renderers):
-    import os
-
     assert int(renderers().render(job("ok"))) != os.getpid()
 
 
