@@ -210,7 +210,7 @@ def test_a_bad_assumption_is_told_where_it_stands_and_nothing_is_lost(open_page)
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])
 def test_the_report_is_downloaded_and_the_button_says_that_it_is_being_made(open_page, javascript):
     page = open_page("/advice/?" + urlencode(SHEET), java_script_enabled=javascript, accept_downloads=True)
-    with page.expect_download(timeout=30_000) as download:
+    with page.expect_download(timeout=90_000) as download:
         page.get_by_role("link", name="Download the PDF").click()
         if javascript:
             expect(page.get_by_role("link", name="Making the PDF …")).to_be_visible()
