@@ -9,6 +9,8 @@ import subprocess
 import sys
 import time
 
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+
 from bench.cost import ADVICE, STEP
 from tests.faults.fleet import descendants
 from tests.production.running import GUNICORN, collect_files, fetch, free_port, running

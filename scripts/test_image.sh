@@ -54,4 +54,4 @@ echo "Built in $(($(date +%s) - began)) s"
 container=$(buildah from --pull-never advisor:test)
 root=$(buildah mount "$container")
 trap 'buildah umount "$container" >/dev/null; buildah rm "$container" >/dev/null' EXIT
-ADVISOR_IMAGE_ROOT="$root" ADVISOR_IMAGE="advisor:test" .venv/bin/python -m pytest tests/image -q -p no:xdist
+ADVISOR_IMAGE_ROOT="$root" ADVISOR_IMAGE="advisor:test" .venv/bin/python -m pytest tests/image -q -rP -p no:xdist
