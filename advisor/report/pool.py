@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import threading
 from collections.abc import Callable
+from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as RenderingTimeout
 from dataclasses import dataclass, field
 from math import ceil
@@ -57,7 +58,7 @@ class Renderers:
             if not future.done():  # no process has even begun: the pool watches jobs, and not processes that idle
                 self._abandon(pool)
             raise RenderingFailed(f"Rendering took longer than {self.seconds:.0f} seconds.") from error
-        except ProcessExpired as error:
+        except (ProcessExpired, CancelledError) as error:  # cancelled: others found it hanging and replaced it
             raise RenderingFailed("The renderer died.") from error
         except (MemoryError, RuntimeError, OSError, ValueError) as error:
             raise RenderingFailed(f"Rendering failed: {error}") from error

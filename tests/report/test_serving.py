@@ -98,6 +98,27 @@ def test_processes_that_hang_while_they_idle_are_replaced_too(renderers):
             time.sleep(0.1)
 
 
+def test_who_waits_while_hanging_processes_are_replaced_fails_in_words(renderers):
+    pool = renderers(workers=1, waiting=1, seconds=60, patience=1)
+    pool.render(job("ok"))
+    failures = []
+
+    def wait():
+        try:
+            pool.render(job("wait 30"))
+        except RenderingFailed as error:
+            failures.append(str(error))
+
+    threads = [threading.Thread(target=wait) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    time.sleep(1)
+    pool._abandon(pool._pool)
+    for thread in threads:
+        thread.join(20)
+    assert len(failures) == 2
+
+
 @pytest.mark.parametrize(("how", "says"), [("die", "The renderer died."), ("fail", "Rendering failed: no such font")])
 def test_a_renderer_that_dies_or_fails_is_told_and_the_next_one_works(renderers, how, says):
     pool = renderers()
