@@ -12,10 +12,11 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from tests.faults.fleet import ask
-from tests.production.running import fetch, free_port, replica
+from tests.production.running import fetch, free_port, replica, wait_until
 from tests.sheets import MODEL
 
-CLIENTS, PAUSE = 6, 0.02
+WORKERS, CLIENTS, PAUSE = 2, 6, 0.02
+LOG = Path("var/soak.log")
 SETTLE = 3
 """Minutes at the start that are left out of the slope: caches fill."""
 
@@ -50,17 +51,28 @@ def slope(points: list[tuple[float, float]]) -> float:
     return above / (sum((x - middle[0]) ** 2 for x, _ in points) or 1)
 
 
+def is_failure(answer: str) -> bool:
+    """Whether a status, or the name of an error, is one that nobody should get; a report without a place gets 503."""
+    return answer[0].isalpha() or (answer[0] == "5" and answer != "503")
+
+
 def main(minutes: float) -> int:
     """Prints a row a minute and the verdict; 1 if a target was missed."""
-    port, answers, stop = free_port(), Counter(), threading.Event()
-    with replica(port, ADVISOR_WORKERS="2") as server:
+    port, answers, stop, failed = free_port(), Counter(), threading.Event(), []
+    LOG.parent.mkdir(exist_ok=True)
+    with LOG.open("wb") as log, replica(port, log=log, ADVISOR_WORKERS=str(WORKERS)) as server:
+        wait_until(lambda: len(workers(server.pid)) == WORKERS)
         pids = workers(server.pid)
         fetch(port, "/")
 
         def client(seed: int) -> None:
             source = random.Random(seed)
             while not stop.is_set():
-                answers[ask(port, address(source))[0]] += 1
+                path = address(source)
+                answer = ask(port, path)[0]
+                answers[answer] += 1
+                if is_failure(answer):
+                    failed.append(f"{answer} {path}")
                 time.sleep(PAUSE)
 
         threads = [threading.Thread(target=client, args=[seed], daemon=True) for seed in range(CLIENTS)]
@@ -86,14 +98,13 @@ def main(minutes: float) -> int:
         same = workers(server.pid) == pids
     settled = [row for row in rows if row[0] > SETTLE] or rows
     slopes = [slope([(minute, sizes[i]) for minute, sizes, _ in settled]) for i in range(len(pids))]
-    failures = {
-        answer: n for answer, n in answers.items() if (answer[0] == "5" and answer != "503") or answer[0].isalpha()
-    }
     growth = max(row[2][i] for row in settled for i in range(len(pids))) - min(min(row[2]) for row in settled)
     print(f"\nmemory: {max(slopes):.3f} MB a minute at most (target < 1)")
-    print(f"failures: {failures or 'none'}; 503 for reports without a place: {answers['503']}; same workers: {same}")
+    print(
+        f"failures: {'; '.join(failed) or 'none'}; 503 for reports without a place: {answers['503']}; same workers: {same}"
+    )
     print(f"open files: {growth} between least and most")
-    return int(max(slopes) >= 1 or bool(failures) or not same or growth > 64)
+    return int(max(slopes) >= 1 or bool(failed) or not same or growth > 64)
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ def unknowns(model: Model, answers: Answers, removed: frozenset[str] = frozenset
     return _unknowns(model, tuple(answers[key] for key in model.questions), removed)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2048)
 def _unknowns(model: Model, options: tuple[str, ...], removed: frozenset[str]) -> Unknowns:
     answers = dict(zip(model.questions, options, strict=True))
     counts, by_option = _divided(model, answers, table(model, removed))
