@@ -1,10 +1,9 @@
-"""The costs laid out for readers: the picture, the table, the breakdowns, the prices behind them."""
+"""The costs laid out for readers: the picture, the table, the breakdowns."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -15,11 +14,12 @@ from advisor.costs.assumptions import load_assumptions
 from advisor.costs.costs import Bill, Costs, difference
 from advisor.costs.lines import Line
 from advisor.costs.market import load_catalogue
-from advisor.costs.prices import Age, Allowance, People, Price, PriceBook, Provenance
-from advisor.costs.ranges import Range
+from advisor.costs.prices import PriceBook
+from advisor.costs.ranges import Range, total
 from advisor.decision.advice import Advice
 from advisor.decision.model import Alternative
 from advisor.decision.reasons import largest_row
+from advisor.prices_page import AGES, PriceRow, price_row
 from advisor.query import Query
 
 GROUP_NAMES = {
@@ -29,12 +29,6 @@ GROUP_NAMES = {
     "state": "Database",
     "people": "People, every month",
     "once": "Once, in the first month",
-}
-AGES: dict[Age, str] = {
-    "current": "",
-    "old": "older than 90 days",
-    "stale": "older than a year, not current",
-    "undated": "undated",
 }
 MANAGED = "managed_kubernetes"
 """The alternative that people ask about most: what it would cost is always said."""
@@ -92,7 +86,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class CostEntry:
-    """An alternative's bill in the comparison; sums as text, typical and range, None where there are none."""
+    """An alternative's bill in the comparison; sums as text, typical and range, None where there are none.
+
+    `sums` are those at the foot of its bill, to the cent: a name with the low, the typical and the high amount.
+    """
 
     alternative: Alternative
     bill: Bill
@@ -102,6 +99,7 @@ class CostEntry:
     monthly: tuple[str, str] | None
     horizon: tuple[str, str] | None
     groups: tuple[Group, ...]
+    sums: tuple[tuple[str, tuple[str, str, str]], ...]
     elsewhere: str | None
     elsewhere_name: str
     described: str
@@ -133,13 +131,13 @@ class CostsPage:
             source.age for entry in self.entries for g in entry.groups for r in g.rows for source in r.sources
         )
 
-    def sources_of(self, alternatives: set[str]) -> list[Entry]:
+    def sources_of(self, alternatives: set[str]) -> list[PriceRow]:
         """Every price and salary behind some bills, once each, in the order of the book."""
         lines = (line for key in alternatives for line in self.costs.bills[key].lines)
         used = {id for line in lines for id in line.sources}
         book = self.costs.book
         rows = (row for kind in (book.prices, book.allowances, book.people) for row in kind.values())
-        return [_entry(book, row, book.day) for row in rows if row.id in used]
+        return [price_row(book, row, book.day) for row in rows if row.id in used]
 
     def assumptions_of(self, alternatives: set[str]) -> list[str]:
         """The reason of every assumption behind some bills, once each."""
@@ -190,6 +188,7 @@ class CostsPage:
             monthly=self._pair(bill.monthly),
             horizon=self._pair(bill.horizon),
             groups=tuple(self._groups(bill)),
+            sums=tuple(self._sums(bill)),
             elsewhere=elsewhere,
             elsewhere_name=load_catalogue().names.get(bill.priced_at or "", ""),
             described=self._described(bill, alternative),
@@ -223,27 +222,37 @@ class CostsPage:
     def _pair(self, amounts: Range | None) -> tuple[str, str] | None:
         if amounts is None:
             return None
-        return wording.exact(amounts.typical, self.costs.currency), wording.spread(amounts, self.costs.currency)
+        return wording.whole(amounts.typical, self.costs.currency), wording.spread(amounts, self.costs.currency)
+
+    def _three(self, amounts: Range) -> tuple[str, str, str]:
+        low, typical, high = (
+            wording.exact(amount, self.costs.currency) for amount in (amounts.low, amounts.typical, amounts.high)
+        )
+        return low, typical, high
+
+    def _sums(self, bill: Bill) -> Iterable[tuple[str, tuple[str, str, str]]]:
+        named = {
+            "Machines, a month": bill.machines,
+            "People, a month": bill.people,
+            "Together, a month": bill.monthly,
+            f"In {self.months} months, with what is spent once": bill.horizon,
+        }
+        return ((name, self._three(amounts)) for name, amounts in named.items() if amounts)
 
     def _groups(self, bill: Bill) -> Iterable[Group]:
         for group, name in GROUP_NAMES.items():
             lines = [line for line in bill.lines if line.group == group]
             if lines:
-                amounts = [sum(getattr(line.amount, end) for line in lines) for end in ("low", "typical", "high")]
-                low, typical, high = (wording.exact(Decimal(amount), self.costs.currency) for amount in amounts)
-                yield Group(name, tuple(self._row(line) for line in lines), (low, typical, high))
+                amounts = total([line.amount for line in lines])
+                yield Group(name, tuple(self._row(line) for line in lines), self._three(amounts))
 
     def _row(self, line: Line) -> BillRow:
-        low, typical, high = (
-            wording.exact(amount, self.costs.currency)
-            for amount in (line.amount.low, line.amount.typical, line.amount.high)
-        )
         price = f"{wording.SIGNS[line.unit_currency]}{line.unit_price.normalize():f}"
         return BillRow(
             label=line.label,
             detail=line.detail,
             quantity=f"{_rounded(line.quantity)} {line.unit} x {price}",
-            amounts=(low, typical, high),
+            amounts=self._three(line.amount),
             sources=tuple(_source(self.costs.book, id) for id in line.sources),
             assumption=load_assumptions().entries[line.assumption].reason if line.assumption else "",
         )
@@ -263,87 +272,3 @@ def _source(book: PriceBook, id: str) -> Source:
         age=AGES[provenance.age(book.day)],
         low_confidence=provenance.confidence == "low",
     )
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A row of the prices page: what, how much, where from, how old on the day of the edition and today."""
-
-    id: str
-    what: str
-    amount: str
-    region: str
-    source: str
-    link: str
-    as_of: str
-    age: str
-    days: int | None
-    confidence: str
-    note: str
-
-
-@dataclass(frozen=True)
-class Section:
-    """The rows of one provider, or of the people."""
-
-    key: str
-    name: str
-    entries: tuple[Entry, ...]
-
-
-class PricesPage:
-    """Everything that the prices page prints; `only` shows one provider's rows."""
-
-    def __init__(self, book: PriceBook, names: dict[str, str], today: date, only: str | None) -> None:
-        self.book, self.only, self.names = book, only, names
-        self.permalink = f"{reverse('prices')}?{urlencode({'prices': book.edition})}"
-        sections = []
-        for key, name in names.items():
-            rows: list[Price | Allowance] = [p for p in book.prices.values() if p.provider == key]
-            rows += [a for a in book.allowances.values() if a.provider == key]
-            sections.append(Section(key, name, tuple(_entry(book, row, today) for row in rows)))
-        people = tuple(_entry(book, person, today) for person in book.people.values())
-        sections.append(Section("people", "People", people))
-        self.choices = [(section.key, section.name) for section in sections]
-        self.sections = [section for section in sections if only in {None, section.key}]
-        self.counted = len(book.prices) + len(book.allowances) + len(book.people)
-
-
-def _entry(book: PriceBook, row: Price | Allowance | People, today: date) -> Entry:
-    provenance = row.provenance
-    return Entry(
-        id=row.id,
-        what=row.what if isinstance(row, People) else f"{row.service}: {row.what}",
-        amount=_amount(row),
-        region="" if isinstance(row, People) else row.region,
-        source=provenance.source,
-        link=_address(provenance),
-        as_of=provenance.as_of,
-        age=AGES[provenance.age(book.day)],
-        days=(today - provenance.day).days if provenance.day else None,
-        confidence=provenance.confidence,
-        note=provenance.note,
-    )
-
-
-def _amount(row: Price | Allowance | People) -> str:
-    if isinstance(row, Price):
-        return f"{wording.SIGNS[row.currency]}{row.amount.normalize():f} per {row.unit}"
-    if isinstance(row, Allowance):
-        return f"{row.amount:,f} {row.unit} free a month"
-    ends = [f"{end.normalize():,f}" for end in (row.low, row.typical, row.high) if end is not None]
-    return f"{' / '.join(ends)} {row.unit}"
-
-
-def _address(provenance: Provenance) -> str:
-    """The address of a source that names one; a file in a public repository gets the address of its version."""
-    first = provenance.source.split()[0]
-    if first.startswith("https://"):
-        return first.rstrip(",;)")
-    if first.startswith("github:"):
-        repository, path = first.removeprefix("github:"), [*provenance.source.split(), ""][1]
-        if "@" in path:
-            file, commit = path.rsplit("@", 1)
-            return f"https://github.com/{repository}/blob/{commit}/{file}"
-        return f"https://github.com/{repository}"
-    return ""

@@ -17,7 +17,7 @@ from advisor.decision.hints import Hint
 from advisor.decision.limits import KEY as LIMITS
 from advisor.decision.loading import BASE
 from advisor.decision.model import FULL_FIT, UNSURE, Alternative, Clause, Model, Option, Source, Veto
-from advisor.decision.reasons import Reason, cell, veto_reason
+from advisor.decision.reasons import Reason, cell, largest_row, veto_reason
 from advisor.decision.scoring import Row
 from advisor.decision.tables import read
 from advisor.query import Query, fresh
@@ -95,6 +95,15 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Other:
+    """An alternative that is not advised: how far behind it is, and the vetoes on it or what costs it most."""
+
+    alternative: Alternative
+    standing: str
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True)
 class Balance:
     """The duel with the hardest rival; `width` is the percentage of the points that speak for the advice."""
 
@@ -152,7 +161,7 @@ class AdvicePage:
         self.what_ifs = [self._what_if(flip) for flip in advice.flips or advice.pairs]
         self.map = self._map()
         self.entries = [self._entry(ranked) for ranked in advice.ranking]
-        self.ruled_out = [entry for entry in self.entries if entry.vetoes]
+        self.others = [self._other(entry) for entry in self.entries if entry.alternative.key != advice.recommended]
         self.cautions = [
             *(self._sentence(reason) for reason in advice.notes),
             *(
@@ -240,6 +249,13 @@ class AdvicePage:
             contributions=tuple(self._contribution(ranked.alternative, row) for row in ranked.rows if row.weight),
             remark=self._remark(ranked),
         )
+
+    def _other(self, entry: Entry) -> Other:
+        if entry.vetoes:
+            return Other(entry.alternative, "ruled out", entry.vetoes)
+        standing = wording.behind(self.advice.ranking[0].score - entry.score)
+        against = largest_row(self.model, self.advice.sheet, self.advice.recommended, entry.alternative.key)
+        return Other(entry.alternative, standing, (self._sentence(against),) if against else ())
 
     def _remark(self, ranked: Ranked) -> str:
         if ranked.alternative == self.advice.recommended:

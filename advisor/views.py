@@ -20,7 +20,7 @@ from advisor.asking import advice_for, bills_for, growth_for
 from advisor.cases.cases import load_casebook
 from advisor.cases_page import VERDICTS, CasesPage
 from advisor.costs.market import load_catalogue
-from advisor.costs_page import CostsPage, PricesPage
+from advisor.costs_page import CostsPage
 from advisor.decision.model import shown
 from advisor.decision.wording import headline
 from advisor.embed.frame import frame_failed
@@ -35,6 +35,7 @@ from advisor.forms import (
 from advisor.growth_page import GrowthPage
 from advisor.method import MethodPage
 from advisor.pages import AdvicePage, examples, shapes
+from advisor.prices_page import PricesPage
 from advisor.query import Query, fresh, read
 from advisor.report.pool import Busy, RenderingFailed
 from advisor.report.report import file_name, paper_of, report
@@ -136,9 +137,11 @@ def advice(request: HttpRequest) -> HttpResponse:
     if not request.htmx and not query.problems and not query.is_canonical(request.META["QUERY_STRING"]):
         return HttpResponsePermanentRedirect(f"{reverse('advice')}?{query.encode()}")
     given, bills = advice_for(query), bills_for(query)
+    page, priced = AdvicePage(given, query), CostsPage(bills, given, query)
     context = {
-        "page": AdvicePage(given, query),
-        "costs": CostsPage(bills, given, query),
+        "page": page,
+        "costs": priced,
+        "compared": list(zip(page.entries, priced.entries, strict=True)),
         "cost_form": CostForm(query, bills),
         "growth": GrowthPage(growth_for(query, given), given, query),
     }

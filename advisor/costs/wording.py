@@ -17,6 +17,11 @@ def exact(amount: Decimal, currency: str) -> str:
     return f"{SIGNS[currency]}{amount:,.2f}"
 
 
+def whole(amount: Decimal, currency: str) -> str:
+    """An amount without cents: "$1,240"."""
+    return f"{SIGNS[currency]}{amount:,.0f}"
+
+
 def about(amount: Decimal, currency: str) -> str:
     """An amount to two significant digits: "$1,200"."""
     magnitude = max(0, amount.adjusted() - 1)
@@ -27,7 +32,7 @@ def about(amount: Decimal, currency: str) -> str:
 
 def spread(amounts: Range, currency: str) -> str:
     """The two ends: "$580 to $1,106"."""
-    return f"{SIGNS[currency]}{amounts.low:,.0f} to {SIGNS[currency]}{amounts.high:,.0f}"
+    return f"{whole(amounts.low, currency)} to {whole(amounts.high, currency)}"
 
 
 def in_short(costs: Costs, alternative: str) -> str:

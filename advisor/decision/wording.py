@@ -115,6 +115,13 @@ def supposing(model: Model, flip: Flip) -> str:
     return f"If {' and '.join(parts)}"
 
 
+def behind(points: int) -> str:
+    """How far behind the advised alternative another one is: "36 points behind"."""
+    if points == 0:
+        return "level on points"
+    return f"{points} {'point' if points == 1 else 'points'} behind"
+
+
 def one_of(model: Model, keys: Iterable[str]) -> str:
     """The names of alternatives as a choice: "a VPS, Nomad or managed Kubernetes"; empty without any."""
     *others, last = [model.alternatives[key].in_sentence for key in keys] or [""]

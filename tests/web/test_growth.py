@@ -25,7 +25,7 @@ def page(**answers):
 def section(response):
     """The words of the section, and its links."""
     text = response.content.decode()
-    part = text[text.index('id="growth"') : text.index("<h2>All five</h2>")]
+    part = text[text.index('id="growth"') : text.index("</section>", text.index('id="growth"'))]
     words = re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", part)))
     return words, [html.unescape(link) for link in re.findall(r'<a[^>]+href="(/advice/[^"]+)"', part)]
 
