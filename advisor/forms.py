@@ -177,6 +177,7 @@ class CostForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(*self.fields)
+        self.kept = query.hidden(self.fields)
 
     @property
     def summary(self) -> list[tuple[str, str]]:

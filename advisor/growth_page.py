@@ -111,10 +111,7 @@ class GrowthPage:
         ]
         self.by = ", ".join(f"{factor.name.lower()} x {factor.value}" for factor in self.factors)
         self.problems = [factor.problem for factor in self.factors if factor.problem]
-        self.kept = {
-            **query.answers,
-            **{key: value for key, value in query.carried.items() if not key.startswith(PREFIX)},
-        }
+        self.kept = query.hidden(f"{PREFIX}{key}" for key in growth.factors)
         self.lane_left = LEFT
         self.says = self._says()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -87,6 +87,11 @@ class Query:
         """What a form passes on beside the answers: limits, what runs today, inputs, factors of growth, editions."""
         editions = {"edition": self.model.edition, "prices": self.book.edition}
         return {**self.surrounding, **self.inputs.as_query(), **self._factors, **editions}
+
+    def hidden(self, asked: Iterable[str]) -> dict[str, str]:
+        """The answers and what is carried beside them, without the keys that a form asks itself."""
+        own = set(asked)
+        return {key: value for key, value in {**self.answers, **self.carried}.items() if key not in own}
 
     @property
     def _factors(self) -> dict[str, str]:

@@ -65,6 +65,15 @@ def test_an_input_changes_the_bill_and_stands_in_every_link():
     assert len(carrying) >= len(links) - 3  # all but "Back to our assumptions" and those priced elsewhere
 
 
+def test_the_form_passes_on_all_that_it_does_not_ask():
+    given = sheet() | {"limits": "failover", "today": "servers", "grow_team": "3"}
+    html = get("/advice/", **given, provider="gcp").content.decode()
+    form = re.search(r'<form action="/advice/#costs".*?</form>', html, re.S)[0]
+    hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]+)"', form))
+    assert given | CARRIED == {key: value for key, value in hidden.items() if key not in {"provider", "region"}}
+    assert form.count('name="provider"') == 1
+
+
 def test_inputs_never_change_the_advice():
     plain, priced = (
         get("/advice.json", **sheet()).json(),
