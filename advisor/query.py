@@ -62,6 +62,11 @@ class Query:
         ordered = {key: answers[key] for key in self.model.questions if key in answers}
         return replace(self, answers=ordered, steering={}, problems={})
 
+    def without(self, keys: Iterable[str]) -> Query:
+        """The same query with some questions open again."""
+        again = set(keys)
+        return replace(self, answers={key: option for key, option in self.answers.items() if key not in again})
+
     @property
     def context(self) -> Context:
         """What surrounds the answers, as the decision takes it."""

@@ -83,7 +83,10 @@ def _questionnaire(request: HttpRequest, query: Query, form: QuestionnaireForm) 
     swap = request.htmx and not request.htmx.history_restore_request
     every = list(query.model.questions)
     position = every.index(form.asked[0]) if form.asked and form.asked[0] in every else len(every)
-    so_far = advice_for(query)
+    # An answer that is being changed is open again; on the page of all twelve every answer is there to be changed.
+    so_far = advice_for(query if form.every else query.without(form.asked))
+    if swap and form.every and not form.errors and "asked" not in query.steering:
+        return render(request, "advisor/_possible.html", {"shapes": shapes(so_far)})
     context: dict[str, Any] = {
         "form": form,
         "swap": swap,

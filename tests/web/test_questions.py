@@ -9,7 +9,8 @@ from hypothesis import given, settings
 
 from advisor.costs.prices import load_book
 from advisor.decision.advice import advise
-from advisor.decision.model import UNSURE
+from advisor.decision.model import UNSURE, complete
+from advisor.decision.unknowns import unknowns
 from advisor.decision.wording import headline
 from tests.sheets import MODEL, sheet, sheets
 
@@ -205,3 +206,22 @@ def test_answering_without_javascript_ends_at_the_same_advice_as_the_core(answer
     assert dict(parse_qsl(location.query)) == {**answers, **CARRIED}
     html = text(Client().get(response["Location"]))
     assert f"<title>{headline(advise(MODEL, answers))} ·" in html
+
+
+def test_what_is_still_possible_does_not_count_the_answer_that_is_being_changed():
+    answers = sheet()
+    html = text(get("/questions/", **answers, at="hosting"))
+    assert "cannot change the advice" not in html
+    struck = {name for name in re.findall(r"<s>([^<]+)</s>", html)}
+    left = unknowns(MODEL, complete(MODEL, {key: answers[key] for key in answers if key != "hosting"})).possible
+    assert len(left) > 1
+    assert struck == {a.name for key, a in MODEL.alternatives.items() if key not in left}
+
+
+def test_on_the_page_of_all_twelve_the_line_of_what_is_possible_is_asked_for_alone():
+    html = text(get("/questions/", all="1"))
+    assert re.search(r'id="possible"[^>]* hx-get="/questions/\?all=1"', html)
+    part = get("/questions/", HTMX, all="1", hosting="own")
+    assert "HX-Push-Url" not in part
+    assert "<form" not in text(part)
+    assert "<s>Serverless containers</s>" in text(part)
