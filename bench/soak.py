@@ -16,6 +16,8 @@ from tests.production.running import fetch, free_port, replica, wait_until
 from tests.sheets import MODEL
 
 WORKERS, CLIENTS, PAUSE = 2, 6, 0.02
+PATIENCE = 90
+"""Seconds that a client waits; whoever stands in the queue for a report gets 503 after 70 at the latest."""
 LOG = Path("var/soak.log")
 SETTLE = 3
 """Minutes at the start that are left out of the slope: caches fill."""
@@ -69,7 +71,7 @@ def main(minutes: float) -> int:
             source = random.Random(seed)
             while not stop.is_set():
                 path = address(source)
-                answer = ask(port, path)[0]
+                answer = ask(port, path, PATIENCE)[0]
                 answers[answer] += 1
                 if is_failure(answer):
                     failed.append(f"{answer} {path}")

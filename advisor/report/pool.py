@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import threading
 from collections.abc import Callable
@@ -13,6 +14,8 @@ from math import ceil
 from pebble import ProcessExpired, ProcessPool
 
 from advisor.report.rendering import Card, Job, prepare, render
+
+logger = logging.getLogger(__name__)
 
 
 class Busy(Exception):
@@ -60,7 +63,8 @@ class Renderers:
             raise RenderingFailed(f"Rendering took longer than {self.seconds:.0f} seconds.") from error
         except (ProcessExpired, CancelledError) as error:  # cancelled: others found it hanging and replaced it
             raise RenderingFailed("The renderer died.") from error
-        except (MemoryError, RuntimeError, OSError, ValueError) as error:
+        except Exception as error:  # of any kind: pipes that others close raise what they like
+            logger.exception("a report could not be rendered")
             raise RenderingFailed(f"Rendering failed: {error}") from error
         finally:
             self._places.release()

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,16 @@ def test_processes_that_hang_while_they_idle_are_replaced_too(renderers):
         for _ in range(150):  # it is killed where being told to stop does not help
             os.kill(idle, 0)
             time.sleep(0.1)
+
+
+def test_whatever_goes_wrong_on_the_way_to_a_renderer_is_a_failure_in_words(renderers, monkeypatch):
+    pool = renderers()
+    pool.render(job("ok"))
+    broken = Future()
+    broken.set_exception(TypeError("'NoneType' object cannot be interpreted as an integer"))  # a pipe that was closed
+    monkeypatch.setattr(pool._pool, "schedule", lambda *_, **__: broken)
+    with pytest.raises(RenderingFailed, match="NoneType"):
+        pool.render(job("ok"))
 
 
 def test_who_waits_while_hanging_processes_are_replaced_fails_in_words(renderers):
