@@ -6,7 +6,7 @@ export ADVISOR_DEBUG ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev setup-docs run serve static test test-docs test-faults test-image test-queries lint format \
-  check-fast proof twin examples lint-records audit bench bench-pdf bench-servers bench-widget bench-pages screenshots \
+  check-fast proof twin robustness examples lint-records audit bench bench-pdf bench-servers bench-widget bench-pages screenshots \
   soak lock clean
 
 help: ## Show this list
@@ -68,6 +68,9 @@ proof: setup-dev ## Prove the properties over all answer sheets and print the re
 
 twin: setup-dev ## Compare the engine with its vectorised twin on every sheet (about ten minutes)
 	$(PYTHON_RUN) -m tests.exhaustive.twin_everywhere
+
+robustness: setup-dev ## Measure how far a changed weight or fit moves the advice, for the method page
+	$(PYTHON_RUN) scripts/robustness.py
 
 examples: setup-dev ## Write the decision records in docs/examples/ anew
 	@$(PYTHON_RUN) scripts/write_examples.py

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from advisor.costs import wording
 from advisor.costs.assumptions import load_assumptions
-from advisor.costs.costs import Bill, Costs, difference
+from advisor.costs.costs import OWN_HARDWARE, Bill, Costs, difference
 from advisor.costs.lines import Line
 from advisor.costs.market import load_catalogue
 from advisor.costs.prices import PriceBook
@@ -33,7 +33,8 @@ GROUP_NAMES = {
 MANAGED = "managed_kubernetes"
 """The alternative that people ask about most: what it would cost is always said."""
 HEADROOM = Decimal("1.15")
-"""The picture is as wide as the dearest typical bill and this much more; a range beyond it is cut and marked."""
+"""The picture is as wide as the dearest typical bill that is not ruled out and this much more; what goes beyond it is
+cut and marked."""
 
 
 @dataclass(frozen=True)
@@ -70,13 +71,17 @@ class Group:
 
 @dataclass(frozen=True)
 class Bar:
-    """The picture of a bill in hundredths of its width: machines, then people, and the range of both."""
+    """The picture of a bill in hundredths of its width: machines, then people, and the range of both.
+
+    `cut` where the range goes beyond the picture, `broken` where the typical bill does too.
+    """
 
     machines: float
     people: float
     low: float
     high: float
     cut: bool
+    broken: bool
 
     @property
     def span(self) -> float:
@@ -96,6 +101,7 @@ class CostEntry:
     bar: Bar | None
     machines: tuple[str, str] | None
     people: tuple[str, str] | None
+    hours: str
     monthly: tuple[str, str] | None
     horizon: tuple[str, str] | None
     groups: tuple[Group, ...]
@@ -117,9 +123,13 @@ class CostsPage:
         self.provider = costs.market.name
         self.rate = costs.book.rate
         order = [ranked.alternative for ranked in advice.ranking]
-        self._full = self._width()
+        self._full = self._width({ranked.alternative for ranked in advice.ranking if ranked.vetoes})
         self.entries = [self._entry(key) for key in order]
+        self.own_servers = costs.inputs.number("server_cost") is not None and advice.sheet["hosting"] == OWN_HARDWARE
+        self.any_broken = any(entry.bar and entry.bar.broken for entry in self.entries)
         self.sentences = self._sentences(advice, order)
+        self.in_short = wording.in_short(costs, advice.recommended)
+        self.counted = wording.counted(costs)
         says = self.costs.bills[advice.recommended].says
         self.note = says if self.costs.bills[advice.recommended].monthly else ""
         plain = {**query.answers, **query.surrounding, "edition": query.model.edition, "prices": query.book.edition}
@@ -127,9 +137,9 @@ class CostsPage:
         self.not_in_the_bill = (
             "backups, logs and metrics, a registry, pipelines, support plans, traffic between zones"
         )
-        self.has_old = any(
-            source.age for entry in self.entries for g in entry.groups for r in g.rows for source in r.sources
-        )
+        sources = [source for entry in self.entries for g in entry.groups for r in g.rows for source in r.sources]
+        self.has_old = any(source.age for source in sources)
+        self.oldest = min((source.as_of for source in sources if source.as_of[:1].isdigit()), default="")
 
     def sources_of(self, alternatives: set[str]) -> list[PriceRow]:
         """Every price and salary behind some bills, once each, in the order of the book."""
@@ -145,9 +155,10 @@ class CostsPage:
         used = {line.assumption for line in lines if line.assumption}
         return list(dict.fromkeys(entry.reason for entry in load_assumptions().entries.values() if entry.id in used))
 
-    def _width(self) -> Decimal:
-        typical = [bill.monthly.typical for bill in self.costs.bills.values() if bill.monthly]
-        return max(typical, default=Decimal(1)) * HEADROOM or Decimal(1)
+    def _width(self, ruled_out: set[str]) -> Decimal:
+        typical = {key: bill.monthly.typical for key, bill in self.costs.bills.items() if bill.monthly}
+        left = [amount for key, amount in typical.items() if key not in ruled_out] or list(typical.values())
+        return max(left, default=Decimal(1)) * HEADROOM or Decimal(1)
 
     def _sentences(self, advice: Advice, order: list[str]) -> list[str]:
         """The closest rival, the simplest one and managed Kubernetes against the advice; hours; the crossover."""
@@ -185,6 +196,7 @@ class CostsPage:
             bar=self._bar(bill),
             machines=self._pair(bill.machines),
             people=self._pair(bill.people),
+            hours=wording.hours_counted(bill),
             monthly=self._pair(bill.monthly),
             horizon=self._pair(bill.horizon),
             groups=tuple(self._groups(bill)),
@@ -211,12 +223,14 @@ class CostsPage:
         def share(amount: Decimal) -> float:
             return round(float(100 * min(amount, self._full) / self._full), 2)
 
+        machines = min(bill.machines.typical, self._full)
         return Bar(
-            machines=share(bill.machines.typical),
-            people=share(bill.people.typical),
+            machines=share(machines),
+            people=share(min(bill.people.typical, self._full - machines)),
             low=share(bill.monthly.low),
             high=share(bill.monthly.high),
             cut=bill.monthly.high > self._full,
+            broken=bill.monthly.typical > self._full,
         )
 
     def _pair(self, amounts: Range | None) -> tuple[str, str] | None:

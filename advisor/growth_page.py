@@ -57,6 +57,10 @@ class PathStep:
         return self.y - 10
 
 
+NAMES = {"deploys": "Releases a month"}
+"""Quantities whose name alone does not say what is counted."""
+
+
 @dataclass(frozen=True)
 class Lane:
     """An alternative's line in the picture."""
@@ -96,7 +100,8 @@ class GrowthPage:
         self.steps = [
             self._step(step, growth.steps[at - 1] if at else step, order) for at, step in enumerate(growth.steps)
         ]
-        self.names = [self.model.questions[key].name for key in growth.factors]
+        self.names = [NAMES.get(key, self.model.questions[key].name) for key in growth.factors]
+        self.stays = self._stays(advice)
         self.rows = list(zip(self.names, zip(*(step.numbers for step in self.steps), strict=True), strict=True))
         self.width, self.height = LEFT + COLUMN * len(self.steps), LANE * len(order) + 8
         self.line = " ".join(f"{step.x},{step.y}" for step in self.steps)
@@ -146,6 +151,14 @@ class GrowthPage:
             x=LEFT + COLUMN // 2 + COLUMN * step.number,
             y=self._y(order, step.recommended),
         )  # fmt: skip
+
+    def _stays(self, advice: Advice) -> str:
+        """What the path leaves as it is, and where its numbers begin."""
+        people = self.model.questions["ops"].options[advice.sheet["ops"]].label
+        return (
+            f"All else stays, platform people too (“{people}”). "
+            "Each quantity begins with the number that we take for your answer."
+        )
 
     def _says(self) -> str:
         """The path in one sentence, for the picture and for who does not see it."""

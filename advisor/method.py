@@ -14,6 +14,7 @@ from advisor.decision.limits import Condition, Limit
 from advisor.decision.model import FULL_FIT, Alternative, Criterion, Model, Veto
 from advisor.decision.plausibility import Odds
 from advisor.pages import Quote, quotes
+from advisor.robustness import robustness
 
 
 @dataclass(frozen=True)
@@ -124,8 +125,19 @@ class MethodPage:
         self.cells_on_article_alone = sum(all(id in model.clauses for id in cell.clauses) for cell in cells)
         self.cells_on_judgement_alone = sum(cell.ours_alone for cell in cells)
         self.acting_clauses = len(acting(model) & set(model.clauses))
+        self.robustness = robustness(model)
         self.sheets = f"{model.sheets:,}"
         self.largest_weight = model.largest_weight
+        self.contents = [
+            ("fits", "The tables of fits", f"{len(self.tables)} rows"),
+            ("vetoes", "Vetoes", str(len(self.vetoes))),
+            ("checklist", "The article's checklist", str(len(self.checklist))),
+            ("limits", "Hard limits", str(len(self.limits))),
+            ("today", "What runs today, and hints", str(len(model.hints))),
+            ("plausibility", "How open questions are filled in", f"{len(self.odds)} tables"),
+            ("judgements", "Judgements of ours", str(len(self.judgements))),
+            ("clauses", "The article, clause by clause", str(len(self.clauses))),
+        ]
         self.total_weight = sum(criterion.weight for criterion in model.criteria.values())
 
 

@@ -155,6 +155,7 @@ class AdvicePage:
         self.limits = [answer for answer in beside(query) if answer.name == self.model.limits.name]
         self.superseded = superseded(query)
         self.balance = self._balance()
+        self.highest = FULL_FIT * sum(criterion.weight for criterion in self.model.criteria.values())
         self.reasons = [self._sentence(reason) for reason in advice.reasons]
         self.certain = [self._sentence(veto_reason(self.model, veto)) for veto in advice.certain]
         self.assumptions = assumptions(advice, query)
@@ -239,11 +240,10 @@ class AdvicePage:
         return Place(option.label, self.model.alternatives[advised], link, here)
 
     def _entry(self, ranked: Ranked) -> Entry:
-        highest = FULL_FIT * sum(criterion.weight for criterion in self.model.criteria.values())
         return Entry(
             alternative=self.model.alternatives[ranked.alternative],
             score=ranked.score,
-            width=round(100 * ranked.score / highest, 2),
+            width=round(100 * ranked.score / self.highest, 2),
             share=wording.percentage(self.advice.unknowns.shares[ranked.alternative]),
             vetoes=tuple(self._veto(veto) for veto in ranked.vetoes),
             contributions=tuple(self._contribution(ranked.alternative, row) for row in ranked.rows if row.weight),

@@ -56,8 +56,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "query": query,
         "alternatives": query.model.alternatives.values(),
         "sheets": f"{query.model.sheets:,}",
-        "clauses": len(query.model.clauses),
-        "prices": len(query.book.prices) + len(query.book.allowances),
+        "prices": len(query.book.prices) + len(query.book.allowances) + len(query.book.people),
         "situations": examples(query.model),
     }
     return render(request, "advisor/start.html", context)
@@ -148,7 +147,7 @@ def advice(request: HttpRequest) -> HttpResponse:
         "cost_form": CostForm(query, bills),
         "growth": GrowthPage(growth_for(query, given), given, query),
     }
-    swap = request.htmx and not request.htmx.history_restore_request
+    context["swap"] = swap = request.htmx and not request.htmx.history_restore_request
     template = "advisor/advice.html" + ("#costs" if swap else "")
     response = render(request, template, context, status=400 if query.problems else 200)
     if swap:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from advisor.costs.costs import Costs, Difference
+from advisor.costs.costs import Bill, Costs, Difference
 from advisor.costs.ranges import Range
 
 SIGNS = {"USD": "$", "EUR": "€"}
@@ -73,11 +73,29 @@ def crossover(costs: Costs) -> str:
     if costs.crossover is None:
         return ""
     used = costs.workload.fill * costs.workload.utilisation
-    side = "below" if used < costs.crossover else "above"
     return (
-        f"Compute alone, serverless containers are cheaper than servers up to a billed share of "
-        f"{100 * costs.crossover:.0f} % of the peak; yours is about {100 * used:.0f} %, {side} it."
+        f"Compute alone, serverless containers are cheaper than servers while less than "
+        f"{100 * costs.crossover:.0f} % of the peak is used on average; here it is about {100 * used:.0f} %."
     )
+
+
+def counted(costs: Costs) -> str:
+    """What runs in every bill, in a sentence: "Counted are 6 servers of 4 vCPU and 8 GiB ..."."""
+    work = costs.workload
+    servers = f"{work.servers} server{'s' if work.servers > 1 else ''}"
+    beside = {0: "", 1: ", and a second environment for tests"}.get(
+        work.staging, f", and {work.staging} more environments"
+    )
+    return (
+        f"Counted are {servers} of {work.vcpu.normalize():f} vCPU and {work.memory.normalize():f} GiB for "
+        f"production{beside}."
+    )
+
+
+def hours_counted(bill: Bill) -> str:
+    """The hours a month that a bill counts on: "14 h"; empty where it has no people."""
+    line = next((line for line in bill.lines if line.group == "people"), None)
+    return f"{line.quantity:.0f}\u00a0h" if line else ""
 
 
 def hours(costs: Costs, alternative: str, name: str) -> str:

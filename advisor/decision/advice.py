@@ -10,6 +10,7 @@ from advisor.decision import reasons
 from advisor.decision.context import Context
 from advisor.decision.flips import Flip, flips, pairs
 from advisor.decision.hints import Hint, hints
+from advisor.decision.loading import BASE
 from advisor.decision.model import UNSURE, Answers, Model, Sheet, Veto, complete
 from advisor.decision.plausibility import likeliest
 from advisor.decision.reasons import Judged, Reason, WeakFit
@@ -100,8 +101,8 @@ class Advice:
 
     @property
     def nothing_fits_everything(self) -> bool:
-        """Whether the advised alternative has a row of fit 0."""
-        return any(weak.row.fit == 0 for weak in self.weak_fits)
+        """Whether a need of the reader is not met: a fit of 0 in another row than that of what it costs everybody."""
+        return any(weak.row.fit == 0 and weak.row.criterion != BASE for weak in self.weak_fits)
 
 
 def advise(model: Model, answers: Answers, context: Context = NO_CONTEXT) -> Advice:

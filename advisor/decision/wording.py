@@ -83,6 +83,8 @@ def _why_only_leaning(advice: Advice) -> str:
         return "it is ahead, but not by two to one."
     if advice.nothing_fits_everything:
         return "it is well ahead, but one of your needs is not met at all."
+    if any(weak.row.fit == 0 for weak in advice.weak_fits):
+        return "it is well ahead, but no other alternative asks as much of whoever runs it."
     return "it is well ahead, but by so few points that one cell judged differently could change it."
 
 

@@ -117,7 +117,7 @@ def test_after_a_step_a_low_window_shows_the_page_from_its_top(open_page):
 
 def test_an_answer_changed_from_the_list_leads_back_to_the_list(open_page):
     page = open_page("/questions/?" + urlencode(SHEET | {"check": "1"}))
-    page.get_by_role("link", name="Change Hosting").click()
+    page.get_by_role("link", name="Change Cloud services").click()
     ask(page, "hosting")
     page.locator('label:has(input[value="own"])').click()
     page.get_by_role("button", name="Continue").click()
@@ -149,7 +149,7 @@ def test_the_live_line_says_what_drops_out(open_page):
 
 def test_an_answer_can_be_changed_from_the_advice(open_page):
     page = open_page("/advice/?" + urlencode(SHEET))
-    page.get_by_role("link", name="Change Hosting").last.click()
+    page.get_by_role("link", name="Change Cloud services").last.click()
     ask(page, "hosting")
     page.locator('label:has(input[value="own"])').click()
     page.get_by_role("button", name="Continue").click()

@@ -81,10 +81,30 @@ def test_hours_are_not_judged_where_the_answer_is_unsure():
     assert wording.hours(priced(sheet(ops="unsure")), "nomad", "Nomad") == ""
 
 
-def test_the_crossover_says_on_which_side_the_reader_is():
-    assert "up to a billed share of 82 % of the peak; yours is about 50 %, below it." in wording.crossover(
-        priced(sheet())
+def test_the_crossover_says_where_the_reader_is():
+    assert wording.crossover(priced(sheet())) == (
+        "Compute alone, serverless containers are cheaper than servers while less than 82 % of the peak is used on "
+        "average; here it is about 50 %."
     )
-    dear = wording.crossover(priced(sheet(), provider="gcp"))
-    assert dear.endswith("above it.")
     assert wording.crossover(priced(sheet(), provider="hetzner", region="eu")) == ""
+
+
+@pytest.mark.parametrize(
+    ("inputs", "says"),
+    [
+        ({}, "Counted are 6 servers of 2 vCPU and 8 GiB for production, and a second environment for tests."),
+        ({"environments": "1"}, "Counted are 6 servers of 2 vCPU and 8 GiB for production."),
+        (
+            {"environments": "3", "memory": "4"},
+            "6 servers of 2 vCPU and 4 GiB for production, and 2 more environments.",
+        ),
+    ],
+)
+def test_what_is_counted_is_said(inputs, says):
+    assert says in wording.counted(priced(sheet(), **inputs))
+
+
+def test_a_bill_says_its_hours():
+    found = priced(sheet())
+    line = next(line for line in found.bills["nomad"].lines if line.group == "people")
+    assert wording.hours_counted(found.bills["nomad"]) == f"{line.quantity:.0f}\u00a0h"

@@ -91,7 +91,7 @@ def test_the_carrier_is_named_with_whether_it_is_enough_on_its_own():
 def test_a_single_difference_is_what_moves_it():
     a, b = sheet(), sheet(hosting="own")
     assert advise(MODEL, a).recommended != advise(MODEL, b).recommended
-    assert "“Hosting” is what moves it: no other answer differs." in words(Client().get(link(a, b)))
+    assert "“Cloud services” is what moves it: no other answer differs." in words(Client().get(link(a, b)))
 
 
 def test_two_equal_sheets_and_two_of_equal_advice_say_so():
