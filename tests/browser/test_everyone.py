@@ -90,3 +90,22 @@ def test_nothing_jumps_while_the_page_loads(quiet_page):
         ".observe({type: 'layout-shift', buffered: true}); setTimeout(() => done(sum), 500) })"
     )
     assert shift <= 0.05
+
+
+def test_a_first_question_asks_for_four_things_and_its_icon_is_none_of_them(chromium, address):
+    with chromium.new_context() as context:
+        page = context.new_page()
+        network = context.new_cdp_session(page)  # unlike Playwright's events, it knows of icons
+        network.send("Network.enable")
+        asked = []
+        network.on("Network.requestWillBeSent", lambda event: asked.append(event["request"]["url"]))
+        page.goto(address + "/questions/", wait_until="networkidle")
+        asked = [url for url in asked if not url.startswith("data:")]
+        assert asked[0] == address + "/questions/"
+        assert len(asked) == 4, asked
+        assert page.evaluate("""async () => {
+            const icon = new Image();
+            icon.src = document.querySelector("link[rel=icon]").href;
+            await icon.decode();
+            return icon.width;
+        }""")

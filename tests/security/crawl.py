@@ -19,7 +19,7 @@ ERRORS = [
     "/embed",
     "/questions/../../etc/passwd",
 ]
-FILES = ["/static/css/advisor.css", "/static/embed/frame.css", "/static/embed/frame.js", "/static/icons/favicon.svg"]
+FILES = ["/static/css/advisor.css", "/static/embed/frame.css", "/static/embed/frame.js"]
 
 
 def paths():
