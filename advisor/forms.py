@@ -105,7 +105,7 @@ class QuestionnaireForm(forms.Form):
             if key in self.asked:
                 self.fields[key] = AnswerField(question, number, len(query.model.questions))
             elif key in query.answers:
-                self.fields[key] = forms.CharField(widget=forms.HiddenInput)
+                self.fields[key] = forms.CharField(widget=forms.HiddenInput({"id": False}))
         if LIMITS in self.asked:
             self.fields[LIMITS] = LimitsField(query.model.limits)
         if TODAY in self.asked:
