@@ -5,9 +5,9 @@ PYTHON_RUN = .venv/bin/python
 export ADVISOR_DEBUG ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-docs run serve static test test-docs test-faults test-image test-queries lint format \
-  check-fast proof twin robustness examples lint-records audit bench bench-pdf bench-servers bench-widget bench-pages screenshots \
-  soak lock clean
+.PHONY: help setup setup-dev setup-docs setup-bench run serve static test test-docs test-faults test-image test-queries lint format \
+  check-fast proof twin robustness examples lint-records audit bench bench-pdf bench-servers bench-widget bench-pages \
+  screenshots soak lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,9 @@ setup-dev:
 
 setup-docs:
 	@scripts/setup.sh --docs
+
+setup-bench:
+	@scripts/setup.sh --bench
 
 run: setup ## Start the product on http://127.0.0.1:8000 (PORT=8001 make run for another port)
 	@$(PYTHON_RUN) scripts/port_is_free.py $(HOST) $(PORT)
@@ -83,7 +86,7 @@ audit: setup-dev ## Look for insecure code and known holes in the packages; writ
 	$(PYTHON_RUN) scripts/sbom.py var/sbom.json
 	.venv/bin/zizmor --offline .github
 
-bench: setup-dev static ## Measure speed as ratios: S1 to S7, S11 and S12 in one table (ten minutes)
+bench: setup-dev setup-bench static ## Measure speed as ratios: S1 to S7, S11 and S12 in one table (ten minutes)
 	$(PYTHON_RUN) -m bench.speed
 
 bench-servers: setup-dev static ## Measure gunicorn against granian
@@ -106,9 +109,9 @@ screenshots: setup-dev ## Take docs/pages.md and its pictures anew
 
 lock: setup-dev ## Pin requirements*.txt anew from requirements*.in (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }
-	@for name in requirements requirements-dev requirements-docs; do \
+	@for name in requirements requirements-dev requirements-docs requirements-bench; do \
 	  uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-emit-index-url \
 	    --only-binary :all: --custom-compile-command "make lock" $$name.in -o $$name.txt || exit 1; done
 
 clean: ## Remove the virtual environment and what tools have left behind
-	rm -rf .venv .venv-docs tests/markdownlint/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis staticfiles var
+	rm -rf .venv .venv-docs .venv-bench tests/markdownlint/node_modules bench/publicodes/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis staticfiles var

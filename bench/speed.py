@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -14,36 +13,10 @@ import django
 
 django.setup()
 
-from bench import cost, first, load, widget  # noqa: E402
+from bench import cost, decision, first, load, widget  # noqa: E402
 from bench.serving import chromium, first_load, server  # noqa: E402
 from bench.table import HEADING, Row, at_most  # noqa: E402
 from tests.production.running import ROOT  # noqa: E402
-from tests.sheets import MODEL, sheet  # noqa: E402
-
-
-def decision() -> Iterator[Row]:
-    """S11: advise() with all flips, and the exhaustive proof as the tests report it."""
-    from advisor.decision.advice import advise
-
-    sheets = [
-        sheet(team=team, reason=reason)
-        for team in MODEL.questions["team"].options
-        for reason in MODEL.questions["reason"].options
-    ]
-    advise(MODEL, sheets[0])
-    rounds = []
-    for _ in range(5):
-        began = time.process_time()
-        for answers in sheets:
-            advise(MODEL, answers)
-        rounds.append((time.process_time() - began) / len(sheets) * 1000)
-    yield at_most("S11", "advise() with all flips, ms of CPU", min(rounds), 1.0, "limit", 10)
-    if os.environ.get("PROOF", "1") == "1":
-        command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", "-m", "exhaustive"]
-        said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-        words = next(line for line in said.splitlines() if " checks, " in line).replace(",", "").split()
-        yield at_most("S11", "exhaustive proof, seconds of CPU", float(words[2]), 1.0, "limit", 60)
-        yield at_most("S11", "exhaustive proof, MB", float(words[4]), 1.0, "limit", 1500)
 
 
 def of_widget() -> Iterator[Row]:
@@ -57,8 +30,8 @@ def of_widget() -> Iterator[Row]:
 
 def main(only: list[str]) -> int:
     """Prints the table as it grows and returns how many targets were missed."""
-    parts = {"cost": cost.rows, "load": load.rows, "first": first.rows, "widget": of_widget, "decision": decision}
-    parts["scaling"] = load.scaling
+    parts = {"cost": cost.rows, "load": load.rows, "first": first.rows, "widget": of_widget}
+    parts |= {"decision": decision.rows, "scaling": load.scaling}
     busy = os.getloadavg()[0]
     print(
         f"{time.strftime('%Y-%m-%d %H:%M')}, {os.process_cpu_count()} cores, load {busy:.1f} before, `make bench`\n"

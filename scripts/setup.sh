@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes everything that `make run` needs: a virtual environment with the pinned packages, and the system libraries.
 # With --dev, what the tests need besides; with --docs, the documentation tools of tests/embed in .venv-docs; with
-# --docs-tools, those of `make test-docs` too. Quiet when there is nothing to do; a second run takes under a second.
+# --docs-tools, those of `make test-docs` too; with --bench, the other engines of `make bench`, in .venv-bench. Quiet when there is nothing to do; a second run takes under a second.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -11,6 +11,7 @@ environment=".venv"
 case "${1:-}" in
     --dev) lock="requirements-dev.txt" ;;
     --docs | --docs-tools) lock="requirements-docs.txt" environment=".venv-docs" ;;
+    --bench) lock="requirements-bench.txt" environment=".venv-bench" ;;
 esac
 
 say() { printf '%s\n' "$*"; }
@@ -87,20 +88,27 @@ pdf_tools() {
     fail "the tests of the report need pdftotext and qpdf. Debian: sudo apt-get install poppler-utils qpdf; Fedora: sudo dnf install poppler-utils qpdf; macOS: brew install poppler qpdf."
 }
 
+# --- packages of Node ------------------------------------------------------------------------------------------
+
+node_packages() { # a folder with a lock file, and who needs it
+    command -v npm >/dev/null 2>&1 || { may_use_apt && apt_install nodejs npm; } ||
+        fail "$2 Node 20 or newer with npm."
+    stamp=$1/node_modules/installed
+    needed=$(cksum <"$1/package-lock.json")
+    [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$needed" ] && return
+    say "Installing the pinned packages of $1"
+    (cd "$1" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) ||
+        fail "npm could not install the packages of $1."
+    printf '%s\n' "$needed" >"$stamp"
+}
+
+other_engine() { node_packages bench/publicodes "the comparison with publicodes needs"; }
+
 # --- what only `make test-docs` needs --------------------------------------------------------------------------
 
 site_tools() {
-    command -v npm >/dev/null 2>&1 || { may_use_apt && apt_install nodejs npm; } ||
-        fail "the sites of Docusaurus, VitePress and Starlight need Node 20 or newer with npm."
     for site in docusaurus vitepress starlight; do
-        folder=tests/embed/sites/$site
-        stamp=$folder/node_modules/installed
-        wanted=$(cksum <"$folder/package-lock.json")
-        [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && continue
-        say "Installing the pinned packages of $folder"
-        (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) ||
-            fail "npm could not install the packages of $folder."
-        printf '%s\n' "$wanted" >"$stamp"
+        node_packages "tests/embed/sites/$site" "the sites of Docusaurus, VitePress and Starlight need"
     done
 }
 
@@ -185,6 +193,7 @@ packages
 case "${1:-}" in
     --docs) ;;
     --docs-tools) site_tools; more_browsers; a_blog ;;
+    --bench) other_engine ;;
     --dev) weasyprint_libraries; a_browser; pdf_tools; api_tools; markdownlint; servers ;;
     *) weasyprint_libraries ;;
 esac

@@ -55,14 +55,17 @@ def test_no_alternative_and_no_option_key_decides_anything_in_the_core():
 
 
 def test_every_file_that_is_locked_names_no_registry():
-    for name in ("requirements.txt", "requirements-dev.txt", "requirements-docs.txt"):
+    for name in ("requirements.txt", "requirements-dev.txt", "requirements-docs.txt", "requirements-bench.txt"):
         text = (ROOT / name).read_text("utf-8")
         assert "://" not in text
         assert "--hash=sha256:" in text
 
 
-@pytest.mark.parametrize("site", ["docusaurus", "starlight", "vitepress"])
-def test_every_lock_of_npm_has_hashes_and_names_no_registry(site):
-    text = (ROOT / "tests/embed/sites" / site / "package-lock.json").read_text("utf-8")
+@pytest.mark.parametrize(
+    "folder",
+    ["bench/publicodes", *(f"tests/embed/sites/{site}" for site in ("docusaurus", "starlight", "vitepress"))],
+)
+def test_every_lock_of_npm_has_hashes_and_names_no_registry(folder):
+    text = (ROOT / folder / "package-lock.json").read_text("utf-8")
     assert '"resolved"' not in text
     assert '"integrity": "sha512-' in text
