@@ -156,6 +156,14 @@ servers() { # what the tests of limits and faults put beside the product
     fail "the tests of faults need Caddy. Debian: sudo apt-get install caddy; Fedora: sudo dnf install caddy; macOS: brew install caddy."
 }
 
+unit_checker() { # systemd's own look at the units in deploy/systemd; macOS has none, and the test is left out there
+    [ "$(uname)" = Linux ] || return 0
+    command -v systemd-analyze >/dev/null 2>&1 && return
+    if may_use_apt && apt_install systemd; then return; fi
+    [ -z "${CI:-}" ] || fail "the units in deploy/systemd need systemd-analyze. Debian: sudo apt-get install systemd."
+    say "Without systemd-analyze, the units in deploy/systemd are not checked; everything else is tested."
+}
+
 # --- the virtual environment -----------------------------------------------------------------------------------
 
 virtual_environment() {
@@ -194,6 +202,6 @@ case "${1:-}" in
     --docs) ;;
     --docs-tools) site_tools; more_browsers; a_blog ;;
     --bench) other_engine ;;
-    --dev) weasyprint_libraries; a_browser; pdf_tools; api_tools; markdownlint; servers ;;
+    --dev) weasyprint_libraries; a_browser; pdf_tools; api_tools; markdownlint; servers; unit_checker ;;
     *) weasyprint_libraries ;;
 esac
