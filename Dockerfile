@@ -1,6 +1,8 @@
 # Two stages: packages and static files are made in the first, and the second carries no build tools. The whole file
-# system may be read-only; /tmp and /dev/shm are written to, and only /tmp must be given. Whoever builds for production
-# pins the base by digest: --build-arg BASE=docker.io/library/python:3.13-slim-trixie@sha256:...
+# system may be read-only; /tmp and /dev/shm are written to, and only /tmp must be given.
+
+# A tag, not a digest: one must be read from a registry, and where this file was written none was reached. The workflow
+# builds on the digest of the day; for production give one: --build-arg BASE=docker.io/library/python@sha256:...
 ARG BASE=docker.io/library/python:3.13-slim-trixie
 FROM ${BASE} AS build
 WORKDIR /app
