@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import yaml
 
 from scripts.sbom import main, parts_of_list, parts_of_lock
@@ -45,15 +46,43 @@ def test_zizmor_finds_nothing_in_the_workflows():
     assert code == 0, said
 
 
-def test_the_workflow_runs_what_the_makefile_has():
+@pytest.fixture(scope="module")
+def jobs():
+    """The jobs of the workflows."""
+    return [job for path in WORKFLOWS for job in yaml.safe_load(path.read_text("utf-8"))["jobs"].values()]
+
+
+@pytest.fixture(scope="module")
+def commands(jobs):
+    """What they run, line by line."""
+    return [line for job in jobs for step in job["steps"] for line in step.get("run", "").splitlines()]
+
+
+def test_the_workflow_runs_tests_and_audit_and_only_what_the_makefile_has(commands):
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
-    steps = [
-        step
-        for path in WORKFLOWS
-        for job in yaml.safe_load(path.read_text("utf-8"))["jobs"].values()
-        for step in job["steps"]
-    ]
-    used = {word for step in steps for word in re.findall(r"^make (\S+)$", step.get("run", ""), re.M)}
-    assert used and used <= targets
-    assert any("pip-audit --strict" in step.get("run", "") for step in steps)
-    assert all(re.search(r"@[0-9a-f]{40}$", step["uses"]) for step in steps if "uses" in step)
+    used = {line.removeprefix("make ") for line in commands if line.startswith("make ")}
+    assert {"test", "test-faults", "audit"} <= used <= targets
+
+
+def test_the_workflow_fails_where_pip_audit_cannot_ask(commands):
+    (asked,) = [line for line in commands if "pip-audit" in line]
+    assert asked.startswith(".venv/bin/pip-audit --strict ")
+    assert asked.endswith("--requirement requirements.txt")
+
+
+def test_the_workflow_builds_the_image_on_a_digest_and_waits_until_it_is_healthy(commands):
+    (base,) = [line for line in commands if line.startswith("base=")]
+    shown = subprocess.run(
+        ["sh", "-c", f'{base}; echo "$base"'], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert shown.stdout == "docker.io/library/python:3.13-slim-trixie\n"
+    assert any(line.startswith('docker build --build-arg "BASE=$pinned" ') for line in commands)
+    assert any("docker run" in line and "--read-only" in line for line in commands)
+
+
+def test_nothing_in_the_workflow_may_fail_unseen_or_run_code_that_is_not_pinned(jobs, commands):
+    assert all("continue-on-error" not in part for job in jobs for part in (job, *job["steps"]))
+    assert not any("|| true" in line for line in commands)
+    used = [step["uses"] for job in jobs for step in job["steps"] if "uses" in step]
+    assert used
+    assert all(re.search(r"@[0-9a-f]{40}$", name) for name in used)
