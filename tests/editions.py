@@ -5,6 +5,7 @@ import shutil
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
+from unittest.mock import patch
 
 from advisor.costs import prices
 from advisor.decision import cube, loading, twin
@@ -35,7 +36,8 @@ def write_second_edition(folder: Path, *, retire: bool = False) -> None:
         for path in newest.glob("*.toml"):
             path.write_text(re.sub(rf"(?<![\w-]){RETIRED}(?![\w-])", SUCCESSOR, path.read_text("utf-8")), "utf-8")
     model = load_folder(newest)
-    write_cube(newest / CUBE, model, twin.leaders(model))
+    with patch.object(cube, "PRESET", 1):  # nobody keeps it
+        write_cube(newest / CUBE, model, twin.leaders(model))
     _refresh(folder / "prices" / f"{prices.editions()[-1]}.toml", folder / "prices" / f"{BOOK}.toml")
 
 

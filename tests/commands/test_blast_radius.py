@@ -13,7 +13,8 @@ from tests.sheets import MODEL
 
 @pytest.fixture
 def editions(tmp_path, monkeypatch):
-    """A folder of editions that a test may change."""
+    """A folder of editions that a test may change; a cube that is written there need not be small."""
+    monkeypatch.setattr(cube, "PRESET", 1)
     shutil.copytree(EDITIONS, tmp_path / "model")
     for module in (loading, cube, *_commands()):
         monkeypatch.setattr(module, "EDITIONS", tmp_path / "model")

@@ -23,23 +23,25 @@ def settled(widget):
     return widget.height
 
 
-@pytest.mark.parametrize("height", ["-5", "NaN", "Infinity * 0", "null", "undefined", "({})", "'<b>'", "[]", "79"])
-def test_a_height_that_is_none_changes_nothing(host, advisor, visit, height):
+def test_a_height_that_is_none_changes_nothing(host, advisor, visit):
     visitor = visit(host.put("/", page(advisor)))
     widget = visitor.widget()
     before = settled(widget)
-    widget.frame.evaluate(f"({FORGED})({{ ev: 'height', height: {height} }})")
-    visitor.page.wait_for_timeout(100)
-    assert widget.height == before
+    for height in ("-5", "NaN", "Infinity * 0", "null", "undefined", "({})", "'<b>'", "[]", "79"):
+        widget.frame.evaluate(f"({FORGED})({{ ev: 'height', height: {height} }})")
+        visitor.page.wait_for_timeout(100)
+        assert widget.height == before, height
 
 
-@pytest.mark.parametrize("height", ["20001", "1e9", "Infinity", "Number.MAX_VALUE"])
-def test_a_height_beyond_20000_is_taken_as_20000(host, advisor, visit, height):
+def test_a_height_beyond_20000_is_taken_as_20000(host, advisor, visit):
     visitor = visit(host.put("/", page(advisor)))
     widget = visitor.widget()
     settled(widget)
-    widget.frame.evaluate(f"({FORGED})({{ ev: 'height', height: {height} }})")
-    until(3, lambda: widget.height, lambda seen: seen == 20000)
+    for height in ("20001", "1e9", "Infinity", "Number.MAX_VALUE"):
+        widget.box.evaluate("(frame) => frame.style.height = '560px'")
+        assert widget.height == 560
+        widget.frame.evaluate(f"({FORGED})({{ ev: 'height', height: {height} }})")
+        until(3, lambda: widget.height, lambda seen: seen == 20000)
 
 
 @pytest.mark.parametrize(
@@ -115,15 +117,15 @@ def test_a_second_hello_cannot_ask_for_the_verdict(host, advisor, visit):
     assert visitor.raised == []
 
 
-@pytest.mark.parametrize("theme", ["'drak'", "null", "({})", "'light dark'", "'\\u0022><b>'"])
-def test_a_theme_that_there_is_not_is_passed_over(host, advisor, visit, theme):
+def test_a_theme_that_there_is_not_is_passed_over(host, advisor, visit):
     visitor = visit(host.put("/", page(advisor)), color_scheme="light")
     widget = visitor.widget()
     settled(widget)
-    visitor.page.evaluate(f"({HELLO})({{ ev: 'theme', theme: {theme} }})")
-    visitor.page.wait_for_timeout(100)
-    assert widget.frame.evaluate("document.documentElement.dataset.theme") in {"light", "auto"}
-    assert widget.theme() == "light"
+    for theme in ("'drak'", "null", "({})", "'light dark'", "'\\u0022><b>'"):
+        visitor.page.evaluate(f"({HELLO})({{ ev: 'theme', theme: {theme} }})")
+        visitor.page.wait_for_timeout(100)
+        assert widget.frame.evaluate("document.documentElement.dataset.theme") in {"light", "auto"}, theme
+        assert widget.theme() == "light", theme
 
 
 def test_a_host_that_asks_gets_the_verdict_and_no_answer_after_the_visitor_was_told(host, advisor, visit):

@@ -17,7 +17,7 @@ from advisor.decision.advice import advise
 from advisor.decision.scoring import leader
 from advisor.report.comparison import comparison_job
 from advisor.report.rendering import render
-from tests.editions import editions_in, write_second_edition
+from tests.editions import editions_in
 from tests.sheets import MODEL, sheet, sheets
 
 LATER = sheet(services="10-29", servers="11-up", scaling="many", team="11-40", skills="production", ops="one")
@@ -172,9 +172,9 @@ def test_the_advice_page_growth_and_the_other_way_round_lead_to_comparisons():
     assert "From managed Kubernetes to serverless containers" in words(Client().get(turned))
 
 
-def test_two_editions_of_one_sheet_are_compared(tmp_path, monkeypatch):
-    write_second_edition(tmp_path)
-    with editions_in(tmp_path, monkeypatch):
+@pytest.mark.xdist_group("editions")
+def test_two_editions_of_one_sheet_are_compared(second_edition, monkeypatch):
+    with editions_in(second_edition, monkeypatch):
         data = Client().get(link(sheet() | {"edition": MODEL.edition}, sheet(), "/compare.json"), follow=True).json()
     assert [each["key"] for each in data["differences"]] == ["edition"]
     assert data["a"]["edition"] == MODEL.edition != data["b"]["edition"]

@@ -26,11 +26,7 @@ SHEETS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    path = tmp_path_factory.mktemp("editions")
-    write_second_edition(path)
-    return path
+pytestmark = pytest.mark.xdist_group("editions")  # one worker writes them, once
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +37,8 @@ def retiring(tmp_path_factory):
 
 
 @pytest.fixture
-def second(folder, monkeypatch):
-    with editions_in(folder, monkeypatch):
+def second(second_edition, monkeypatch):
+    with editions_in(second_edition, monkeypatch):
         yield
 
 
@@ -70,10 +66,10 @@ def moved():
 
 
 @pytest.mark.parametrize("path", ["/advice.json", "/api/v1/advice", "/advice.md", "/advice.csv"])
-def test_an_old_link_is_answered_with_the_same_bytes_before_and_after(path, folder, monkeypatch):
+def test_an_old_link_is_answered_with_the_same_bytes_before_and_after(path, second_edition, monkeypatch):
     links = [f"{path}?{urlencode(answers | PINNED)}" for answers in SHEETS]
     before = [Client().get(link, follow=True).content for link in links]
-    with editions_in(folder, monkeypatch):
+    with editions_in(second_edition, monkeypatch):
         after = [Client().get(link, follow=True).content for link in links]
         newest = Client().get(f"{path}?{urlencode(SHEETS[0])}", follow=True).content
     assert after == before
