@@ -9,6 +9,11 @@ from advisor.decision.flips import Flip
 from advisor.decision.model import Model
 from advisor.decision.scoring import Closeness
 
+ARTICLE = "“What Does Kubernetes Actually Do?” by Nishaant Dixit"
+"""The article whose criteria these are, by its title and author."""
+NAMES = ("Nomad", "Kubernetes", "HashiCorp", "Fargate", "Helm", "Windows")
+"""What keeps its capital inside a sentence."""
+
 
 def headline(advice: Advice) -> str:
     """The verdict in a few words."""
@@ -137,3 +142,8 @@ def percentage(share: float) -> str:
     if 0.99 < share < 1:
         return "over 99 %"
     return f"{100 * share:.0f} %"
+
+
+def continued(text: str) -> str:
+    """A sentence as the end of another one: in lower case, unless it begins with a name."""
+    return text if text.startswith(NAMES) else text[0].lower() + text[1:]

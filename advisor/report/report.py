@@ -16,13 +16,21 @@ from advisor.api import content
 from advisor.asking import advice_for, bills_for, growth_for
 from advisor.build import build
 from advisor.costs_page import CostsPage
+from advisor.decision import wording
 from advisor.decision.model import shown
 from advisor.growth_page import GrowthPage
 from advisor.pages import AdvicePage
+from advisor.prices_page import PriceRow
 from advisor.query import Query
 from advisor.report import store
 from advisor.report.pool import Renderers, RenderingFailed
 from advisor.report.rendering import PAPERS, Card, Job
+
+FIRST_PAGE = 6
+"""So many changes that would lead to other advice stand on the first page, the others further on."""
+
+LONG_LINK = 400
+"""Characters of a link that find room beside its code; a longer one stands at the end."""
 
 
 @cache
@@ -81,16 +89,20 @@ def job(query: Query) -> Job:
     rival = given.rival or next(r.alternative for r in given.ranking if r.alternative != given.recommended)
     context = {
         "page": page,
+        "article": wording.ARTICLE,
+        "first": page.what_ifs[:FIRST_PAGE],
+        "more": page.what_ifs[FIRST_PAGE:],
         "costs": priced,
         "compared": list(zip(page.entries, priced.entries, strict=True)),
         "billed": [
             e for key in (given.recommended, rival) for e in priced.entries if e.alternative.key == key and e.monthly
         ],
         "assumed": priced.assumptions_of({given.recommended, rival}),
-        "used": priced.sources_of({given.recommended, rival}),
+        "sources": _by_source(priced.sources_of({given.recommended, rival})),
         "answers": list(zip(page.answers[::2], page.answers[1::2], strict=True)),
         "growth": GrowthPage(growth_for(query, given), given, query),
         "link": link,
+        "long_link": len(link) > LONG_LINK,
         "qr": segno.make(link, error="l").svg_data_uri(border=0, dark="#1a1b1e"),
         "created": created,
         "origin": settings.ADVISOR_ORIGIN,
@@ -102,6 +114,15 @@ def job(query: Query) -> Job:
         created=created,
         key=key(query),
     )
+
+
+def _by_source(rows: list[PriceRow]) -> list[tuple[str, str, str, list[PriceRow]]]:
+    """Where prices were read, the day, age and confidence, and the prices that share all of them."""
+    found: dict[tuple[str, str, str], list[PriceRow]] = {}
+    for row in rows:
+        trust = ", ".join(filter(None, [row.age, f"{row.confidence} confidence"]))
+        found.setdefault((row.origin, row.as_of, trust), []).append(row)
+    return [(*shared, rows) for shared, rows in found.items()]
 
 
 def file_name(query: Query) -> str:

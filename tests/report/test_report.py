@@ -14,8 +14,8 @@ from django.test import Client
 from advisor.costs.costs import costs
 from advisor.decision import wording
 from advisor.decision.advice import advise
-from advisor.report.rendering import render
-from advisor.report.report import file_name, job, key
+from advisor.report.rendering import PAPERS, render
+from advisor.report.report import LONG_LINK, file_name, job, key
 from tests.report.situations import SITUATIONS, generated, query
 from tests.sheets import MODEL, sheet
 
@@ -35,9 +35,9 @@ def run(*command):
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
-def words(path):
+def words(path, *options):
     """The text of a PDF without any white space: a line may break anywhere."""
-    return re.sub(r"\s+", "", run("pdftotext", "-raw", str(path), "-"))
+    return re.sub(r"\s+", "", run("pdftotext", "-raw", *options, str(path), "-"))
 
 
 def squeezed(text):
@@ -84,6 +84,28 @@ def test_every_figure_of_the_page_s_sections_stands_in_the_pdf(seed, tmp_path):
         assert missing == [], dict(asked.answers)
         pages = int(re.search(r"Pages:\s+(\d+)", run("pdfinfo", str(path)))[1])
         assert 3 <= pages <= 5, dict(asked.answers)
+        first = words(path, "-l", "1")
+        assert [entry for entry in _answer(advice, found, sign) if squeezed(entry) not in first] == [], asked.encode()
+
+
+def _answer(advice, found, sign):
+    """What a reader must not have to turn the page for: verdict, balance, reasons, changes, money, link."""
+    advised = MODEL.alternatives[advice.recommended]
+    yield from (wording.headline(advice), wording.closeness(advice), wording.checklist(advice))
+    yield from (advised.long_name, advised.description, wording.ARTICLE)
+    yield from (reason.text for reason in advice.reasons)
+    changes = [wording.supposing(MODEL, flip) for flip in advice.flips or advice.pairs]
+    yield from changes[:6]
+    if len(changes) > 6:
+        yield f"{len(changes) - 6} more overleaf"
+    if advice.rival:
+        yield f"{advice.points_for} points for {advised.in_sentence}, {advice.points_against} for its hardest rival"
+    for ranked in advice.ranking:
+        bill = found.bills[ranked.alternative]
+        sums = bill.monthly
+        says = f"{sign}{sums.typical:,.0f}{sign}{sums.low:,.0f} to {sign}{sums.high:,.0f}" if sums else bill.says
+        yield f"{ranked.score}{says}"
+    yield "Open this advice, change an answer, see every source:https://advisor.test/advice/?"
 
 
 @pytest.mark.parametrize("profile", ["ua1", "3a"])
@@ -153,6 +175,30 @@ def test_every_figure_has_words(folder):
         ]
         assert len(figures) >= 7  # the balance, five bars, the QR code
         assert all(str(figure.get("/Alt", "")).strip() for figure in figures)
+
+
+@pytest.mark.parametrize(("more", "fits"), [({}, True), ({"discount": "12.5"}, False)])
+@pytest.mark.parametrize("paper", PAPERS)
+def test_a_link_too_long_for_the_first_page_stands_at_the_end(more, fits, paper, tmp_path):
+    hours = {f"hours_{key}": "123.25" for key in MODEL.alternatives}
+    inputs = {"salary": "123456", "egress": "1234", "storage": "1234", "vcpu": "12", "server_cost": "1234"}
+    asked = query(sheet(), paper, **inputs, **hours, **more)
+    link = f"https://advisor.test/advice/?{asked.encode()}"
+    assert abs(len(link) - LONG_LINK) < 15
+    path = tmp_path / "report.pdf"
+    path.write_bytes(render(job(asked)))
+    first = words(path, "-l", "1")
+    assert (link in first) == fits
+    assert link in words(path)
+    assert ("itstandsinfullattheendofthisdocument." in first) != fits
+
+
+def test_nothing_is_set_too_small_to_be_read():
+    css = (ROOT / "static/css/report.css").read_text()
+    sizes = {
+        float(size) for size in re.findall(r"font-size: ([\d.]+)pt", css.replace("font-size: 1pt; color: #fff", ""))
+    }
+    assert min(sizes) >= 7.4
 
 
 def test_fonts_are_embedded_as_subsets(folder):
