@@ -50,7 +50,9 @@ def _context(advice: Advice, query: Query) -> Iterator[str]:
     else:
         yield f"# Where to run our services: {plain(name)}{', in a close call' if advice.close_call else ''}"
     yield "## Context and Problem Statement"
-    yield "Do we need Kubernetes? These answers describe our situation:"
+    yield paragraph(
+        plain(f"Do we need Kubernetes? We asked by the criteria of one article, {wording.ARTICLE}. Our situation:")
+    )
     said = (
         assumed(advice, query, key) if key in advice.assumed else answer(query, key) for key in query.model.questions
     )
@@ -71,21 +73,22 @@ def _outcome(advice: Advice, bills: Costs) -> Iterator[str]:
     """What is chosen and why, and what follows from it."""
     yield "## Decision Outcome"
     name = plain(_name(advice, advice.recommended))
-    why = plain(wording.closeness(advice))
-    first = advice.unknowns.ask_first
-    ask = plain(f" To find out first: {advice.model.questions[first].wording}" if first else "")
+    how_close = wording.closeness(advice)
+    if balance := wording.balance(advice):
+        how_close += f" The balance: {balance}"
+    if first := advice.unknowns.ask_first:
+        how_close += f" To find out first: {advice.model.questions[first].wording}"
     if advice.too_little:
-        yield paragraph(f"No option is chosen yet. “{name}” leads so far. {why}{ask}")
-    elif balance := wording.balance(advice):
-        yield paragraph(f"Chosen option: “{name}”, because of {plain(balance)} {why}{ask}")
+        yield paragraph(f"No option is chosen yet. “{name}” leads so far. {plain(how_close)}")
     else:
-        yield paragraph(f"Chosen option: “{name}”, because nothing else is left. {why}{ask}")
+        because = advice.reasons[0].text if advice.reasons else "Nothing else is left."
+        yield paragraph(f"Chosen option: “{name}”, because {plain(f'{wording.continued(because)} {how_close}')}")
     if also := wording.one_of(advice.model, advice.also_named):
         yield paragraph(plain(f"Also worth a look: {also}."))
     yield "### Consequences"
     yield _list(
         [
-            f"Neutral, because of its costs: {plain(in_short(bills, advice.recommended))}",
+            plain(_costs(bills, advice.recommended)),
             *(f"Bad, because it does not fit: {_cited(weak.text, weak.row.clauses)}" for weak in advice.weak_fits),
             *(f"To mind: {_cited(mind.text, mind.clauses)}" for mind in (*advice.notes, *advice.cautions)),
             *(plain(line) for line in _move(advice)),
@@ -138,9 +141,22 @@ def _option(advice: Advice, bills: Costs, ranked: Ranked) -> Iterator[str]:
         [
             *(f"Bad, because it is ruled out: {_cited(v.text, v.clauses)}" for v in ranked.vetoes),
             *_rows(advice, ranked),
-            f"Neutral, because of its costs: {plain(in_short(bills, ranked.alternative))}",
+            plain(_costs(bills, ranked.alternative)),
         ]
     )
+
+
+def _costs(bills: Costs, alternative: str) -> str:
+    """Good for the cheapest of those with a bill, bad for the dearest, neutral where nothing tells them apart."""
+    sums = {key: bill.monthly.typical for key, bill in bills.bills.items() if bill.monthly}
+    says = in_short(bills, alternative)
+    if alternative not in sums:
+        return f"Neutral, because it has no bill: {says}"
+    least, most = min(sums.values()), max(sums.values())
+    if least < most and sums[alternative] in {least, most}:
+        good, end = ("Good", "cheapest") if sums[alternative] == least else ("Bad", "dearest")
+        return f"{good}, because it is the {end} of those with a bill: {says}"
+    return f"Neutral, because of its costs: {says}"
 
 
 def _rows(advice: Advice, ranked: Ranked) -> Iterator[str]:
@@ -177,6 +193,7 @@ def _more(advice: Advice, bills: Costs, query: Query) -> Iterator[str]:
     yield "## More Information"
     yield _list(
         [
+            plain(f"The article: {wording.ARTICLE}"),
             f"This advice as a page: <{settings.ADVISOR_ORIGIN}{reverse('advice')}?{query.encode()}>",
             f"Model of {query.model.edition}, `{query.model.digest}`",
             f"Price book of {query.book.edition}: "

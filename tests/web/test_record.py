@@ -15,7 +15,9 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from advisor.asking import bills_for
 from advisor.costs.costs import costs
+from advisor.costs.wording import in_short
 from advisor.decision import wording
 from advisor.decision.advice import advise
 from advisor.markdown import bullet, paragraph, plain
@@ -26,6 +28,7 @@ from tests.report.situations import SITUATIONS, generated, query
 from tests.sheets import MODEL, sheet
 
 LINT = Path(__file__).parent.parent / "markdownlint/node_modules/.bin/markdownlint-cli2"
+SHEETS = [asked.answers for seed in range(4) for asked in generated(seed, 25)]
 SECTIONS = [
     "## Context and Problem Statement",
     "## Decision Drivers",
@@ -69,7 +72,51 @@ def test_the_options_stand_in_the_order_of_the_ranking_and_the_chosen_one_is_nam
     text = record(SITUATIONS["team"])
     names = [MODEL.alternatives[r.alternative].name for r in advise(MODEL, SITUATIONS["team"].answers).ranking]
     assert re.findall(r"^### (.+)$", text, re.M)[1:6] == names
-    assert f"Chosen option: “{names[0]}”, because of 72 points" in unwrapped(text)
+    assert f"Chosen option: “{names[0]}”, because daily releases on plain servers mean" in unwrapped(text)
+
+
+@pytest.mark.parametrize("name", SITUATIONS)
+def test_the_outcome_leads_with_the_first_reason_and_then_says_how_close_it_is(name):
+    asked = SITUATIONS[name]
+    advice, text = advise(asked.model, asked.answers), unwrapped(record(asked))
+    outcome = text[text.index("## Decision Outcome") : text.index("### Consequences")]
+    first = wording.continued(advice.reasons[0].text)
+    assert f"”, because {first} {wording.closeness(advice)} The balance: {wording.balance(advice)}" in outcome
+
+
+def test_a_sentence_that_continues_another_keeps_the_capital_of_a_name_alone():
+    texts = [veto.text for veto in MODEL.vetoes.values()]
+    texts += [reason.text for ranked in SHEETS for reason in advise(MODEL, ranked).reasons]
+    everything = " ".join(texts)
+    for text in texts:
+        first = re.match(r"[\w-]+", text)[0]
+        named = re.search(rf"[a-z,;] {first}\b", everything) is not None
+        assert wording.continued(text).startswith(first if named else first[0].lower() + first[1:])
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_costs_speak_for_the_cheapest_and_against_the_dearest_of_those_with_a_bill(seed):
+    for asked in generated(seed + 10, 15):
+        text, bills = unwrapped(record(asked)), bills_for(asked)
+        sums = {key: bill.monthly.typical for key, bill in bills.bills.items() if bill.monthly}
+        for key in MODEL.alternatives:
+            says = in_short(bills, key)
+            if key not in sums:
+                assert f"Neutral, because it has no bill: {says}" in text
+            elif min(sums.values()) == max(sums.values()):
+                assert f"Neutral, because of its costs: {says}" in text
+            elif sums[key] == min(sums.values()):
+                assert f"Good, because it is the cheapest of those with a bill: {says}" in text
+            elif sums[key] == max(sums.values()):
+                assert f"Bad, because it is the dearest of those with a bill: {says}" in text
+            else:
+                assert f"Neutral, because of its costs: {says}" in text
+
+
+def test_the_article_is_named_where_it_is_first_mentioned_and_under_more_information():
+    text = unwrapped(record(SITUATIONS["team"]))
+    assert text.index(wording.ARTICLE) < text.index("the article's")
+    assert f"* The article: {wording.ARTICLE}" in text[text.index("## More Information") :]
 
 
 def test_an_unfinished_sheet_chooses_nothing_and_says_what_to_find_out():
