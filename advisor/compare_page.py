@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.urls import reverse
 
 from advisor.answers import NOT_ANSWERED
+from advisor.asking import advice_for
 from advisor.comparing import Comparison, Difference
 from advisor.costs.wording import exact
 from advisor.decision import wording
@@ -16,6 +17,7 @@ from advisor.decision.growth import PREFIX
 from advisor.decision.limits import KEY as LIMITS
 from advisor.decision.model import Alternative
 from advisor.decision.today import KEY as TODAY
+from advisor.pages import AdvicePage
 from advisor.query import Query
 
 NAMES = {"edition": "Edition of the model", "prices": "Edition of the prices"}
@@ -56,6 +58,28 @@ class MoveRow:
     monthly: tuple[str, str, str]
 
 
+class HalfPage:
+    """What is printed while the second sheet is missing: the advice for the first, and what to compare it with.
+
+    Each suggestion changes what would change the advice and takes what was assumed as said, on both sides: so nothing
+    else differs.
+    """
+
+    def __init__(self, query: Query) -> None:
+        self.page = AdvicePage(advice_for(query), query)
+        said = query.with_answers(**self.page.advice.assumed)
+        self.link = self.page.permalink
+        self.suggestions = [
+            replace(what_if, link=comparison_link(said.encode(), urlsplit(what_if.link).query))
+            for what_if in self.page.what_ifs
+        ]
+
+
+def comparison_link(one: str, two: str) -> str:
+    """The link to the comparison of two permalinks or queries."""
+    return f"{reverse('compare')}?{urlencode({'a': one, 'b': two})}"
+
+
 class ComparePage:
     """Everything that is printed of a comparison."""
 
@@ -72,8 +96,8 @@ class ComparePage:
         self.permalink = f"{reverse('compare')}?{self.query}"
         self.json_link = f"{reverse('compare-json')}?{self.query}"
         self.pdf_link = f"{reverse('compare-pdf')}?{self.query}"
-        self.turned_link = f"{reverse('compare')}?{urlencode({'a': self.sides[1].link, 'b': self.sides[0].link})}"
-        self.currencies = {query.inputs.currency for query in found.queries}
+        self.turned_link = comparison_link(self.sides[1].link, self.sides[0].link)
+        self.costs_differ = any(one != two for one, two, _ in (move.monthly for move in self.moves))
 
     def _side(self, at: int) -> Side:
         advice, query = self.found.advices[at], self.found.queries[at]

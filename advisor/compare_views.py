@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from advisor.api.problems import problem
-from advisor.compare_page import ComparePage
+from advisor.compare_page import ComparePage, HalfPage
 from advisor.comparing import compare, comparison_as_dict, side
 from advisor.decision.model import shown
 from advisor.query import Query
@@ -24,7 +25,7 @@ LABELS = {"a": "First link", "b": "Second link"}
 
 @dataclass(frozen=True)
 class Field:
-    """A field for a permalink: what was typed, and what is wrong with it."""
+    """A field for a permalink: its value, and what is wrong with it."""
 
     key: str
     label: str
@@ -36,13 +37,12 @@ class Field:
 def comparison(request: HttpRequest) -> HttpResponse:
     """The comparison of the two queries in `a` and `b`; the form where one of them is missing or wrong."""
     sides, problems = _sides(request)
-    fields = [
-        Field(key, label, request.GET.get(key, "")[:4000], problems.get(key, "")) for key, label in LABELS.items()
-    ]
+    fields = [_field(request, key, sides, problems) for key in LABELS]
     others = [says for key, says in problems.items() if key not in LABELS]
     complete = not problems and len(sides) == len(LABELS)
     page = ComparePage(compare(sides["a"], sides["b"])) if complete else None
-    context = {"page": page, "fields": fields, "others": others, "problems": problems}
+    half = HalfPage(sides["a"]) if not problems and set(sides) == {"a"} else None
+    context = {"page": page, "half": half, "fields": fields, "others": others, "problems": problems}
     return render(request, "advisor/compare.html", context, status=400 if problems else 200)
 
 
@@ -70,6 +70,14 @@ def comparison_pdf(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = 'attachment; filename="do-you-need-kubernetes-compared.pdf"'
     return response
+
+
+def _field(request: HttpRequest, key: str, sides: dict[str, Query], problems: dict[str, str]) -> Field:
+    """A field with the address of what was understood, else with what was typed."""
+    value = request.GET.get(key, "")[:4000]
+    if key in sides and key not in problems:
+        value = f"{settings.ADVISOR_ORIGIN}{reverse('advice')}?{sides[key].encode()}"
+    return Field(key, LABELS[key], value, problems.get(key, ""))
 
 
 def _sides(request: HttpRequest) -> tuple[dict[str, Query], dict[str, str]]:

@@ -13,6 +13,7 @@ from django.test import Client
 from hypothesis import given, settings
 
 from advisor.comparing import compare, comparison_as_dict, side
+from advisor.decision import wording
 from advisor.decision.advice import advise
 from advisor.decision.scoring import leader
 from advisor.report.comparison import comparison_job
@@ -135,16 +136,75 @@ def test_a_side_that_cannot_be_used_is_told_beside_its_field_and_nothing_is_lost
     assert response.status_code == 400
     assert says in words(response)
     assert html.escape(text) in response.content.decode()
-    assert 'value="team=1"' in response.content.decode()
+    assert 'value="https://advisor.test/advice/?team=1&amp;' in response.content.decode()
     api = Client().get("/api/v1/compare?" + urlencode({"a": text, "b": "team=1"}), follow=True)
     assert (api.status_code, set(api.json()["errors"])) == (400, {"a"})
 
 
-def test_without_links_there_is_the_form_and_with_one_it_waits_for_the_other():
-    assert "paste the links of two pieces of advice" in words(Client().get("/compare/"))
-    response = Client().get("/compare/?" + urlencode({"a": urlencode(sheet())}))
-    assert response.status_code == 200
-    assert html.escape(urlencode(sheet())) in response.content.decode()
+def test_without_links_there_is_the_form_and_how_to_get_a_link():
+    response = Client().get("/compare/")
+    assert "paste the links of two pieces of advice" in words(response)
+    assert '<a href="/questions/">Answer the questions</a>; the page with the advice has “Compare”' in html.unescape(
+        response.content.decode()
+    )
+
+
+def suggestions(response):
+    """The comparisons to choose from: the supposition, the alternative, the link."""
+    cards = re.findall(
+        r'<li><a href="([^"]+)"><span>(.+?)</span> <strong.+?</svg>\s+(.+?)</strong>', response.content.decode()
+    )
+    return [(html.unescape(says), name, html.unescape(address)) for address, says, name in cards]
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        sheet(),
+        {"services": "3-9", "ops": "part"},
+        sheet(services="1", targets="several", servers="idle", scaling="none", deploys="weekly", work="batch"),
+    ],
+)
+def test_with_one_link_everything_that_would_change_it_is_a_comparison_away(answers):
+    response = Client().get("/compare/", {"a": urlencode(answers)}, follow=True)
+    advice = advise(MODEL, answers)
+    changes = [*(advice.flips or advice.pairs)]
+    assert len(changes) >= 3
+    assert [(says, name) for says, name, _ in suggestions(response)] == [
+        (wording.supposing(MODEL, each), MODEL.alternatives[each.recommended].name) for each in changes
+    ]
+    for each, (_, name, address) in zip(changes, suggestions(response), strict=True):
+        data = Client().get(address.replace("/compare/", "/compare.json"), follow=True).json()
+        assert {d["key"] for d in data["differences"]} == {change.question for change in each.changes}
+        assert data["a"]["recommended"] == advice.recommended
+        assert data["b"]["recommended"] == each.recommended
+        assert name in words(Client().get(address, follow=True))
+
+
+def test_with_one_link_that_nothing_would_change_the_page_says_so():
+    settled = sheet(targets="moving", servers="idle", load="steady", scaling="none", services="2", ops="none")
+    settled |= {"deploys": "several-weekly", "work": "uncontained", "reason": "trend"}
+    assert not (advise(MODEL, settled).flips or advise(MODEL, settled).pairs)
+    response = Client().get("/compare/", {"a": urlencode(settled)}, follow=True)
+    assert suggestions(response) == []
+    assert "No single answer, and no pair of answers one level away, would change this advice." in words(response)
+
+
+@pytest.mark.parametrize("given", [urlencode(sheet()), f"?{urlencode(sheet())}", f"/advice/?{urlencode(sheet())}"])
+def test_a_field_shows_the_whole_address_which_is_taken_as_it_stands(given):
+    page = Client().get("/compare/", {"a": given}, follow=True).content.decode()
+    value = html.unescape(re.search(r'name="a" value="([^"]+)"', page)[1])
+    assert value.startswith("https://advisor.test/advice/?services=")
+    assert side(value).answers == sheet()
+
+
+def test_costs_that_are_alike_on_both_sides_take_one_column():
+    alike = Client().get(link(sheet(), sheet(reason="standard")), follow=True).content.decode()
+    assert alike.count("A month, A and B</th>") == 1
+    assert "A month, B</th>" not in alike
+    different = Client().get(link(sheet(), LATER), follow=True).content.decode()
+    assert "A month, A and B" not in different
+    assert different.count("A month, B</th>") == 1
 
 
 def test_the_canonical_link_names_both_editions_and_stays_below_a_kilobyte_and_a_half():
