@@ -37,6 +37,12 @@ FACTS = {
     "k8s_skills": "Kubernetes skills",
 }
 VENDOR, IN_FULL = "vendor_case_study", "full text"
+READ = {
+    "": "",
+    IN_FULL: "read in full",
+    "opening excerpt (about 2,000 characters)": "its opening read, about 2,000 characters",
+    "third-party summary excerpt": "part of somebody else's summary read",
+}
 KINDS = {
     VENDOR: "vendor's case study",
     "first_party": "their own words",
@@ -56,7 +62,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class CaseEntry:
-    """A case as the gallery shows it."""
+    """A case as the gallery shows it; `second` is what the second reader says, `also_fair` what else would do."""
 
     id: str
     title: str
@@ -68,6 +74,8 @@ class CaseEntry:
     advised: Alternative
     closeness: str
     headline: str
+    second: Alternative | None
+    also_fair: str
     verdict: Verdict
     verdict_text: str
     why: str
@@ -139,6 +147,7 @@ def _entry(model: Model, prices: PriceBook, judged: Judged) -> CaseEntry:
     case, advice = judged.case, judged.advice
     given = {key: option for key, option in advice.answers.items() if key not in advice.assumed}
     query = Query(model, prices, given)
+    second = case.second_opinion
     facts = tuple(
         Fact(name, _value(case.facts[key]), case.evidence.get(key, ""))
         for key, name in FACTS.items()
@@ -155,6 +164,8 @@ def _entry(model: Model, prices: PriceBook, judged: Judged) -> CaseEntry:
         advised=model.alternatives[advice.recommended],
         closeness=wording.closeness(advice),
         headline=wording.headline(advice),
+        second=model.alternatives[second.best] if second else None,
+        also_fair=wording.one_of(model, _in_order(model, second.acceptable - {second.best})) if second else "",
         verdict=judged.verdict,
         verdict_text=VERDICTS[judged.verdict],
         why=case.why or (f"What speaks for it: {advice.reasons[0].text}" if advice.reasons else ""),
@@ -162,9 +173,18 @@ def _entry(model: Model, prices: PriceBook, judged: Judged) -> CaseEntry:
         note=case.note,
         known=facts,
         open=tuple(model.questions[key].name.lower() for key in advice.assumed),
-        sources=tuple((source, KINDS.get(source.kind, "")) for source in case.sources),
+        sources=tuple((source, _whose(source)) for source in case.sources),
         link=f"{reverse('advice')}?{query.encode()}",
     )
+
+
+def _in_order(model: Model, alternatives: frozenset[str]) -> list[str]:
+    return [key for key in model.alternatives if key in alternatives]
+
+
+def _whose(source: CaseSource) -> str:
+    """Whose voice a source is, and how much of it was read."""
+    return ", ".join(filter(None, [KINDS.get(source.kind, ""), READ[source.read]]))
 
 
 def _value(fact: bool | Decimal | str) -> str:

@@ -26,6 +26,11 @@ def shown(response):
     return re.findall(r'<li class="case [^"]*" id="([^"]+)"', response.content.decode())
 
 
+def card(html, id):
+    """The markup of one case alone."""
+    return html[html.index(f'id="{id}"') :].split('<li class="case ')[0]
+
+
 def test_every_case_stands_there_with_what_they_run_what_we_say_why_and_the_source():
     response = get()
     words, html = text(response), response.content.decode()
@@ -42,7 +47,7 @@ def test_every_case_stands_there_with_what_they_run_what_we_say_why_and_the_sour
 def test_disagreements_stand_among_the_others_in_the_same_form():
     html = get().content.decode()
     for judged in REPORT.judged:
-        entry = html[html.index(f'id="{judged.case.id}"') :].split("</li>\n<li class=")[0]
+        entry = card(html, judged.case.id)
         assert f'class="verdict-tag verdict-{judged.verdict}">{VERDICTS[judged.verdict]}' in entry
         assert all(part in entry for part in ("<dt>They run</dt>", "<dt>We say</dt>", "<dt>Why</dt>"))
 
@@ -77,6 +82,35 @@ def test_the_page_says_how_cases_were_chosen_and_what_is_wrong_with_them():
     assert "of the 51 rest on a case study of somebody who sells the thing" in words
     assert "before: AWS Elastic Beanstalk" in words
     assert "When managed Kubernetes was not on offer yet:" in words
+
+
+def test_cards_print_names_and_never_keys_or_guesses():
+    words = text(get())
+    assert re.findall(r"\b[a-z]+_[a-z_]+\b", words) == []
+    for guess in ("probably", "general knowledge", "inferred: inferred", "garbled", "kept out of scoring"):
+        assert guess not in words.lower(), guess
+
+
+def test_every_case_that_is_not_counted_says_so_and_why():
+    for judged in REPORT.judged:
+        if judged.verdict == "unscored":
+            assert "Not counted: " in judged.case.note, judged.case.id
+
+
+def test_the_first_sentences_say_what_is_known_of_the_second_reader_and_every_card_what_that_reader_says():
+    response = get()
+    words, html = text(response), response.content.decode()
+    opening = words[words.index("Published cases What") : words.index("How often")]
+    assert "A second reader said, from the same facts and without knowing what they run" in opening
+    assert "That was one reader, and nothing more is recorded" in opening
+    for judged in REPORT.judged:
+        entry = card(html, judged.case.id)
+        second = judged.case.second_opinion
+        assert ("<dt>Second reader</dt>" in entry) == (second is not None)
+        if second:
+            told = re.sub(r"<[^>]+>", " ", entry.split("<dt>Second reader</dt>")[1].split("</div>")[0])
+            assert MODEL.alternatives[second.best].name in told
+            assert all(MODEL.alternatives[key].in_sentence in told for key in second.acceptable - {second.best})
 
 
 def test_gallery_and_method_page_show_the_figures_of_the_test():
