@@ -19,6 +19,7 @@ from advisor.costs.ranges import Range, total
 from advisor.decision.advice import Advice
 from advisor.decision.model import Alternative
 from advisor.decision.reasons import largest_row
+from advisor.decision.wording import continued
 from advisor.prices_page import AGES, PriceRow, price_row
 from advisor.query import Query
 
@@ -182,7 +183,7 @@ class CostsPage:
         against = largest_row(self.model, advice.sheet, advice.recommended, cheapest)
         why = vetoes[0].text if vetoes else against.text if against else ""
         name = self.model.alternatives[cheapest].in_sentence
-        return f"The cheapest is {name}. It is not advised all the same: {why[0].lower()}{why[1:]}" if why else ""
+        return f"The cheapest is {name}. It is not advised all the same: {continued(why)}" if why else ""
 
     def _entry(self, key: str) -> CostEntry:
         bill, alternative = self.costs.bills[key], self.model.alternatives[key]

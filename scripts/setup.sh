@@ -146,6 +146,15 @@ markdownlint() {
     say "Without npm, markdownlint does not check the decision records; everything else is tested."
 }
 
+codesniffer() {
+    if command -v npm >/dev/null 2>&1 || { may_use_apt && apt_install nodejs npm; }; then
+        node_packages tests/browser/codesniffer "the rules of pa11y need"
+        return
+    fi
+    [ -z "${CI:-}" ] || fail "npm is missing: the browser tests need the rules of pa11y."
+    say "Without npm, pages are not judged by the rules of pa11y; axe judges them all the same."
+}
+
 servers() { # what the tests of limits and faults put beside the product
     if ! command -v redis-server >/dev/null 2>&1 && ! command -v valkey-server >/dev/null 2>&1; then
         may_use_apt && apt_install redis-server ||
@@ -202,6 +211,6 @@ case "${1:-}" in
     --docs) ;;
     --docs-tools) site_tools; more_browsers; a_blog ;;
     --bench) other_engine ;;
-    --dev) weasyprint_libraries; a_browser; pdf_tools; api_tools; markdownlint; servers; unit_checker ;;
+    --dev) weasyprint_libraries; a_browser; pdf_tools; api_tools; markdownlint; codesniffer; servers; unit_checker ;;
     *) weasyprint_libraries ;;
 esac
