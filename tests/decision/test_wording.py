@@ -64,3 +64,8 @@ def test_the_checklist_sentence_agrees_with_its_number():
     assert wording.checklist(one) == "1 of the article's 5 reasons to use Kubernetes holds."
     unsure = advise(MODEL, {"services": "3-9", "ops": "one"})
     assert wording.checklist(unsure) == "2 of the article's 5 reasons to use Kubernetes hold, 3 not known yet."
+
+
+@pytest.mark.parametrize(("points", "says"), [(0, "level on points"), (1, "1 point behind"), (2, "2 points behind")])
+def test_how_far_behind_an_alternative_is(points, says):
+    assert wording.behind(points) == says

@@ -12,8 +12,9 @@ from advisor.costs.costs import costs
 from advisor.costs.inputs import Inputs
 from advisor.costs.prices import load_book
 from advisor.decision.advice import advise
+from advisor.decision.reasons import largest_row
 from advisor.decision.scoring import leader
-from advisor.decision.wording import headline
+from advisor.decision.wording import behind, headline
 from advisor.pages import AdvicePage
 from advisor.query import fresh
 from tests.sheets import MODEL, partial_sheets, sheet, sheets
@@ -59,6 +60,10 @@ def test_every_figure_of_the_advice_stands_on_the_page(answers):
         assert f"How {name} comes to {ranked.score} points" in words
         for veto in ranked.vetoes:
             assert veto.text in words
+        if ranked.alternative != advice.recommended and not ranked.vetoes:
+            against = largest_row(MODEL, advice.sheet, advice.recommended, ranked.alternative)
+            assert against.text in words
+            assert behind(advice.ranking[0].score - ranked.score) in words
     for caution in (*advice.cautions, *advice.notes, *advice.next_steps):
         assert caution.text in words
     for weak in advice.weak_fits:

@@ -1,9 +1,11 @@
 """The costs on the page: the same figures as in the JSON and on the command line, and the form that changes them."""
 
+import dataclasses
 import html as htmllib
 import io
 import json
 import re
+from datetime import date
 from urllib.parse import urlencode
 
 import pytest
@@ -12,11 +14,15 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from advisor.asking import advice_for, bills_for
 from advisor.costs.inputs import Inputs
 from advisor.costs.market import load_catalogue
 from advisor.costs.prices import load_book
+from advisor.costs_page import CostsPage
 from advisor.decision.advice import advise
-from tests.sheets import MODEL, partial_sheets, sheet
+from advisor.prices_page import price_row
+from advisor.query import understand
+from tests.sheets import MODEL, partial_sheets, sheet, sheets
 
 MARKETS = list(load_catalogue().markets)
 CARRIED = {"edition": MODEL.edition, "prices": load_book().edition}
@@ -196,3 +202,35 @@ def test_the_json_names_its_price_edition_and_rate():
 def test_the_default_inputs_are_aws_in_the_us_in_dollars():
     assert (Inputs().provider, Inputs().region, Inputs().currency) == ("aws", "us", "usd")
     assert advise(MODEL, sheet()).recommended == "serverless"
+
+
+@settings(max_examples=25, deadline=None)
+@given(sheets(), st.sampled_from(MARKETS))
+def test_what_is_not_ruled_out_fits_into_the_picture_and_what_is_broken_is_dearer(answers, place):
+    query = understand({**answers, "provider": place[0], "region": place[1]})
+    advice, bills = advice_for(query), bills_for(query)
+    page = CostsPage(bills, advice, query)
+    ruled_out = {ranked.alternative for ranked in advice.ranking if ranked.vetoes}
+    left = [e.bill.monthly.typical for e in page.entries if e.bar and e.alternative.key not in ruled_out]
+    for entry in page.entries:
+        if entry.bar:
+            assert entry.bar.machines + entry.bar.people <= 100.01
+            if left:
+                assert not entry.bar.broken or entry.bill.monthly.typical > max(left)
+
+
+@pytest.mark.parametrize(
+    ("source", "origin"),
+    [
+        ("github:mixxor/eu-cloud-prices prices/hetzner.json@40e3af6", "mixxor/eu-cloud-prices"),
+        ("https://www.bls.gov/oes/current, read by hand", "bls.gov"),
+        ("pypi:awscli==1.46.3:awscli/examples/x.rst (last change 2022)", "awscli 1.46.3, a Python package"),
+        ("BLS OOH text at https://example.org/", "BLS OOH text"),
+        ("source not identified; see the note", "source not identified"),
+    ],
+)
+def test_a_source_has_a_short_name(source, origin):
+    row = next(iter(load_book().prices.values()))
+    provenance = dataclasses.replace(row.provenance, source=source)
+    entry = price_row(load_book(), dataclasses.replace(row, provenance=provenance), date(2026, 11, 24))
+    assert (entry.origin, entry.source) == (origin, source)
