@@ -26,7 +26,7 @@ def customizer(chromium, advisor):
 def test_a_choice_changes_the_preview_and_the_line(customizer, advisor, javascript):
     page = customizer(java_script_enabled=javascript)
     page.get_by_label("Theme").select_option("dark")
-    page.get_by_label("Services").select_option("3-9")
+    page.get_by_label("Services", exact=True).select_option("3-9")
     if not javascript:
         page.get_by_role("button", name="Show it").click()
     expect(page.locator("#code-line")).to_contain_text("/embed/?services=3-9&amp;theme=dark")

@@ -109,24 +109,26 @@ def test_whatever_goes_wrong_on_the_way_to_a_renderer_is_a_failure_in_words(rend
         pool.render(job("ok"))
 
 
-def test_who_waits_while_hanging_processes_are_replaced_fails_in_words(renderers):
-    pool = renderers(workers=1, waiting=1, seconds=60, patience=1)
+def test_who_waits_while_hanging_processes_are_replaced_fails_in_words(renderers, monkeypatch):
+    pool = renderers(workers=1, waiting=1, seconds=90, patience=1)
     pool.render(job("ok"))
-    failures = []
+    asked, failures, schedule = [], [], pool._pool.schedule
+    monkeypatch.setattr(pool._pool, "schedule", lambda *a, **k: asked.append(schedule(*a, **k)) or asked[-1])
 
     def wait():
         try:
-            pool.render(job("wait 30"))
+            pool.render(job("wait 80"))
         except RenderingFailed as error:
             failures.append(str(error))
 
     threads = [threading.Thread(target=wait) for _ in range(2)]
     for thread in threads:
         thread.start()
-    time.sleep(1)
+    while pool._places._value or len(asked) < 2:
+        time.sleep(0.01)
     pool._abandon(pool._pool)
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
     assert len(failures) == 2
 
 
