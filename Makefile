@@ -114,4 +114,4 @@ lock: setup-dev ## Pin requirements*.txt anew from requirements*.in (needs uv)
 	    --only-binary :all: --custom-compile-command "make lock" $$name.in -o $$name.txt || exit 1; done
 
 clean: ## Remove the virtual environment and what tools have left behind
-	rm -rf .venv .venv-docs .venv-bench tests/markdownlint/node_modules bench/publicodes/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis staticfiles var
+	rm -rf .venv .venv-docs .venv-bench tests/markdownlint/node_modules tests/browser/codesniffer/node_modules bench/publicodes/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis staticfiles var

@@ -126,7 +126,8 @@ class CostsPage:
         order = [ranked.alternative for ranked in advice.ranking]
         self._full = self._width({ranked.alternative for ranked in advice.ranking if ranked.vetoes})
         self.entries = [self._entry(key) for key in order]
-        self.own_servers = costs.inputs.number("server_cost") is not None and advice.sheet["hosting"] == OWN_HARDWARE
+        own = costs.inputs.number("server_cost") is not None and advice.sheet["hosting"] == OWN_HARDWARE
+        self.priced_at = "" if own else f"List prices at {self.provider}, {self.place}, without VAT."
         self.any_broken = any(entry.bar and entry.bar.broken for entry in self.entries)
         self.sentences = self._sentences(advice, order)
         self.in_short = wording.in_short(costs, advice.recommended)

@@ -22,6 +22,10 @@ CLOSENESS = {
 }
 
 
+NAMES = {"deploys": "Releases a month"}
+"""Quantities whose name alone does not say what is counted."""
+
+
 @dataclass(frozen=True)
 class Level:
     """A quantity and the nearest higher level, at which the advice changes."""
@@ -55,10 +59,6 @@ class PathStep:
     def top(self) -> int:
         """Where its mark begins."""
         return self.y - 10
-
-
-NAMES = {"deploys": "Releases a month"}
-"""Quantities whose name alone does not say what is counted."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ class GrowthPage:
         self.factors = [
             Factor(
                 f"{PREFIX}{key}",
-                self.model.questions[key].name,
+                NAMES.get(key, self.model.questions[key].name),
                 f"{factor.normalize():f}",
                 query.problems.get(f"{PREFIX}{key}", ""),
             )

@@ -83,11 +83,10 @@ class Contribution:
 
 @dataclass(frozen=True)
 class Entry:
-    """An alternative in the comparison; `width` is its score as a percentage of the highest possible."""
+    """An alternative in the comparison."""
 
     alternative: Alternative
     score: int
-    width: float
     share: str
     vetoes: tuple[Sentence, ...]
     contributions: tuple[Contribution, ...]
@@ -243,7 +242,6 @@ class AdvicePage:
         return Entry(
             alternative=self.model.alternatives[ranked.alternative],
             score=ranked.score,
-            width=round(100 * ranked.score / self.highest, 2),
             share=wording.percentage(self.advice.unknowns.shares[ranked.alternative]),
             vetoes=tuple(self._veto(veto) for veto in ranked.vetoes),
             contributions=tuple(self._contribution(ranked.alternative, row) for row in ranked.rows if row.weight),

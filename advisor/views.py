@@ -83,14 +83,15 @@ def _questionnaire(request: HttpRequest, query: Query, form: QuestionnaireForm) 
     every = list(query.model.questions)
     position = every.index(form.asked[0]) if form.asked and form.asked[0] in every else len(every)
     # An answer that is being changed is open again; on the page of all twelve every answer is there to be changed.
-    so_far = advice_for(query if form.every else query.without(form.asked))
+    left = advice_for(query if form.every else query.without(form.asked))
     if swap and form.every and not form.errors and "asked" not in query.steering:
-        return render(request, "advisor/_possible.html", {"shapes": shapes(so_far)})
+        return render(request, "advisor/_possible.html", {"shapes": shapes(left)})
+    so_far = advice_for(query)
     context: dict[str, Any] = {
         "form": form,
         "swap": swap,
-        "settled": so_far.unknowns.settled,
-        "shapes": shapes(so_far),
+        "settled": left.unknowns.settled,
+        "shapes": shapes(left),
         "so_far": headline(so_far),
         "assumptions": assumptions(so_far, query) if query.answers else [],
         "given": [*(answer(query, key) for key in query.answers), *beside(query)],
@@ -126,7 +127,6 @@ def _go(request: HttpRequest, link: str) -> HttpResponse:
 
 
 @require_safe
-@vary_on_headers("HX-Request", "HX-History-Restore-Request")
 def advice(request: HttpRequest) -> HttpResponse:
     """The permalink: the advice for the answers in the query, and what it costs; one address for equal queries."""
     query = read(request.GET)
@@ -136,7 +136,7 @@ def advice(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(
             f"{reverse('questions')}?{query.encode()}" if request.GET else reverse("questions")
         )
-    if not request.htmx and not query.problems and not query.is_canonical(request.META["QUERY_STRING"]):
+    if not query.problems and not query.is_canonical(request.META["QUERY_STRING"]):
         return HttpResponsePermanentRedirect(f"{reverse('advice')}?{query.encode()}")
     given, bills = advice_for(query), bills_for(query)
     page, priced = AdvicePage(given, query), CostsPage(bills, given, query)
@@ -147,12 +147,7 @@ def advice(request: HttpRequest) -> HttpResponse:
         "cost_form": CostForm(query, bills),
         "growth": GrowthPage(growth_for(query, given), given, query),
     }
-    context["swap"] = swap = request.htmx and not request.htmx.history_restore_request
-    template = "advisor/advice.html" + ("#costs" if swap else "")
-    response = render(request, template, context, status=400 if query.problems else 200)
-    if swap:
-        response["HX-Push-Url"] = "false" if query.problems else f"{reverse('advice')}?{query.encode()}"
-    return response
+    return render(request, "advisor/advice.html", context, status=400 if query.problems else 200)
 
 
 @require_safe

@@ -20,7 +20,7 @@ from screenshots import PAGES  # noqa: E402
 from serving import CHROMIUM, chromium, first_load, server  # noqa: E402
 
 LIGHTHOUSE, PA11Y = "lighthouse@12.8.2", "pa11y@9.0.1"
-RUNS = 5
+RUNS, ATTEMPTS = 5, 3
 JUDGED = ("performance", "accessibility", "best-practices")
 FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-background-networking"
 SKIPPED = {"error", "missing"}
@@ -40,7 +40,10 @@ def main() -> int:
             wanted = (0.98, 1.0, 1.0)
             missed += bool(complaints) or shift > 0 or any(s < w for s, w in zip(scores, wanted, strict=False))
             judged = " ".join(f"{score:5.2f}" for score in scores) or " " * 17
-            print(f"{name:16} {len(loaded):8} {sum(loaded.values()):9,}  {judged} {shift:6.3f}  {len(complaints)}")
+            print(
+                f"{name:16} {len(loaded):8} {sum(loaded.values()):9,}  {judged} {shift:6.3f}  {len(complaints)}",
+                flush=True,
+            )
             for complaint in complaints:
                 print(f"    {complaint['code']}: {complaint['context'][:100]}")
     return missed
@@ -57,9 +60,11 @@ def _lighthouse_once(url: str) -> dict:
     with tempfile.NamedTemporaryFile(suffix=".json") as out:
         command = ["npx", "--yes", LIGHTHOUSE, url, "--quiet", "--output=json", f"--output-path={out.name}"]
         command += [f"--chrome-flags={FLAGS}", f"--only-categories={','.join(JUDGED)}"]
-        subprocess.run(
-            command, env=os.environ | {"CHROME_PATH": CHROMIUM}, check=True, capture_output=True, timeout=180
-        )
+        for attempt in range(ATTEMPTS):  # now and then it loses its browser before it has begun
+            environment = os.environ | {"CHROME_PATH": CHROMIUM}
+            last = attempt == ATTEMPTS - 1
+            if not subprocess.run(command, env=environment, check=last, capture_output=True, timeout=180).returncode:
+                break
         return json.loads(Path(out.name).read_text())
 
 

@@ -87,9 +87,8 @@ def table(name: str, moved: dict[str, float]) -> str:
     return "\n".join([f"\n[{name}]", *lines])
 
 
-def main() -> None:
-    """Measures and writes."""
-    model = load_model()
+def measured(model: Model) -> str:
+    """The file for a model."""
     cube = Cube(model)
     leads = np.bincount(cube.leader.ravel(), minlength=5)
     lines = [
@@ -105,8 +104,8 @@ def main() -> None:
         table("weights_third", cube.weights(3)),
         table("fits_notch", cube.fits()),
     ]
-    FILE.write_text("\n".join(lines) + "\n", "utf-8")
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":
-    main()
+    FILE.write_text(measured(load_model()), "utf-8")

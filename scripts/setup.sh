@@ -90,25 +90,25 @@ pdf_tools() {
 
 # --- packages of Node ------------------------------------------------------------------------------------------
 
-node_packages() { # a folder with a lock file, and who needs it
-    command -v npm >/dev/null 2>&1 || { may_use_apt && apt_install nodejs npm; } ||
-        fail "$2 Node 20 or newer with npm."
+node_packages() { # of a folder with a lock file; says whether they are there
+    command -v npm >/dev/null 2>&1 || { may_use_apt && apt_install nodejs npm; } || return 1
     stamp=$1/node_modules/installed
     needed=$(cksum <"$1/package-lock.json")
     [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$needed" ] && return
     say "Installing the pinned packages of $1"
-    (cd "$1" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) ||
-        fail "npm could not install the packages of $1."
+    (cd "$1" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) || return 1
     printf '%s\n' "$needed" >"$stamp"
 }
 
-other_engine() { node_packages bench/publicodes "the comparison with publicodes needs"; }
+no_npm="Node 20 or newer with npm, and a network. Debian: sudo apt-get install nodejs npm"
+
+other_engine() { node_packages bench/publicodes || fail "the comparison with publicodes needs $no_npm"; }
 
 # --- what only `make test-docs` needs --------------------------------------------------------------------------
 
 site_tools() {
     for site in docusaurus vitepress starlight; do
-        node_packages "tests/embed/sites/$site" "the sites of Docusaurus, VitePress and Starlight need"
+        node_packages "tests/embed/sites/$site" || fail "the sites of Docusaurus, VitePress and Starlight need $no_npm"
     done
 }
 
@@ -134,25 +134,12 @@ api_tools() {
     fail "the test of docs/api.sh needs curl and jq. Debian: sudo apt-get install curl jq; macOS: brew install jq."
 }
 
-markdownlint() {
-    lint=tests/markdownlint
-    [ -x $lint/node_modules/.bin/markdownlint-cli2 ] && [ $lint/node_modules -nt $lint/package-lock.json ] && return
-    if ! command -v npm >/dev/null 2>&1; then may_use_apt && apt_install npm; fi
-    if command -v npm >/dev/null 2>&1; then
-        say "Installing markdownlint, which checks the decision records"
-        npm ci --prefix $lint --ignore-scripts --no-audit --no-fund >.venv/npm.log 2>&1 && touch $lint/node_modules && return
-    fi
-    [ -z "${CI:-}" ] || fail "npm could not install markdownlint (its output is in .venv/npm.log)."
-    say "Without npm, markdownlint does not check the decision records; everything else is tested."
-}
-
-codesniffer() {
-    if command -v npm >/dev/null 2>&1 || { may_use_apt && apt_install nodejs npm; }; then
-        node_packages tests/browser/codesniffer "the rules of pa11y need"
-        return
-    fi
-    [ -z "${CI:-}" ] || fail "npm is missing: the browser tests need the rules of pa11y."
-    say "Without npm, pages are not judged by the rules of pa11y; axe judges them all the same."
+judges() { # of Markdown and of pages; without npm, or without a network, the rest is tested all the same
+    for judge in "markdownlint tests/markdownlint" "pa11y tests/browser/codesniffer"; do
+        node_packages "${judge#* }" && continue
+        [ -z "${CI:-}" ] || fail "the rules of ${judge%% *} need $no_npm"
+        say "Without its packages the rules of ${judge%% *} are not tried; everything else is tested."
+    done
 }
 
 servers() { # what the tests of limits and faults put beside the product
@@ -211,6 +198,6 @@ case "${1:-}" in
     --docs) ;;
     --docs-tools) site_tools; more_browsers; a_blog ;;
     --bench) other_engine ;;
-    --dev) weasyprint_libraries; a_browser; pdf_tools; api_tools; markdownlint; codesniffer; servers; unit_checker ;;
+    --dev) weasyprint_libraries; a_browser; pdf_tools; api_tools; judges; servers; unit_checker ;;
     *) weasyprint_libraries ;;
 esac

@@ -1,6 +1,7 @@
 """The rules of the house that a machine can check."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -63,9 +64,19 @@ def test_every_file_that_is_locked_names_no_registry():
 
 @pytest.mark.parametrize(
     "folder",
-    ["bench/publicodes", *(f"tests/embed/sites/{site}" for site in ("docusaurus", "starlight", "vitepress"))],
+    [
+        str(path.parent.relative_to(ROOT))
+        for path in ROOT.rglob("package-lock.json")
+        if "node_modules" not in path.parts
+    ],
 )
 def test_every_lock_of_npm_has_hashes_and_names_no_registry(folder):
     text = (ROOT / folder / "package-lock.json").read_text("utf-8")
     assert '"resolved"' not in text
     assert '"integrity": "sha512-' in text
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "SECURITY.md"])
+def test_every_link_into_the_repository_leads_somewhere(name):
+    links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", (ROOT / name).read_text("utf-8"))
+    assert [link for link in links if not (ROOT / link).exists()] == []

@@ -68,7 +68,7 @@ LIFETIMES: dict[str, str | Callable[[HttpRequest], str]] = {
     "version": NEVER,
 }
 """Route -> Cache-Control of what it answers with 200 or a redirect. All others are FRESH; errors are never kept."""
-TWO_RENDERINGS = frozenset({"questions", "advice", "embed-customize"})
+TWO_RENDERINGS = frozenset({"questions", "embed-customize"})
 """Routes whose address has two renderings: a whole page, and the part that htmx swaps in."""
 COUNTS_DAYS = frozenset({"prices"})
 """Routes that tell the days since something, counted to today."""

@@ -51,6 +51,7 @@ class Renderers:
         """The PDF or picture of a job; raises Busy at once where there is no place, or RenderingFailed."""
         if not self._places.acquire(blocking=False):
             raise Busy(retry_after=max(1, round(self.seconds / 4)))
+        future = None
         try:
             pool = self._processes()
             future = pool.schedule(self.work, args=[job], timeout=self.seconds)
@@ -58,14 +59,16 @@ class Renderers:
                 future.result(timeout=self.seconds * (1 + ceil(self.waiting / self.workers)) + self.patience)
             )
         except RenderingTimeout as error:
-            if not future.done():  # no process has even begun: the pool watches jobs, and not processes that idle
+            if (
+                future is not None and not future.done()
+            ):  # no process has even begun: the pool watches jobs, and not processes that idle
                 self._abandon(pool)
             raise RenderingFailed(f"Rendering took longer than {self.seconds:.0f} seconds.") from error
         except (ProcessExpired, CancelledError) as error:  # cancelled: others found it hanging and replaced it
             raise RenderingFailed("The renderer died.") from error
         except Exception as error:  # of any kind: pipes that others close raise what they like
             logger.exception("a report could not be rendered")
-            raise RenderingFailed(f"Rendering failed: {error}") from error
+            raise RenderingFailed("Rendering failed.") from error
         finally:
             self._places.release()
 

@@ -208,10 +208,6 @@ def test_what_is_not_sure_stays_in_the_address():
     assert "team=unsure" in get("/advice/?ops=none&team=unsure")["Location"]
 
 
-def test_htmx_is_never_sent_elsewhere():
-    assert get("/advice/?team=4-10&services=3-9", hx_request="true").status_code == 200
-
-
 @settings(max_examples=100, deadline=None)
 @given(partial_sheets().filter(bool), st.randoms())
 def test_every_order_of_keys_leads_to_an_address_that_stays(answers, random):

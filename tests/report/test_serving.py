@@ -105,7 +105,7 @@ def test_whatever_goes_wrong_on_the_way_to_a_renderer_is_a_failure_in_words(rend
     broken = Future()
     broken.set_exception(TypeError("'NoneType' object cannot be interpreted as an integer"))  # a pipe that was closed
     monkeypatch.setattr(pool._pool, "schedule", lambda *_, **__: broken)
-    with pytest.raises(RenderingFailed, match="NoneType"):
+    with pytest.raises(RenderingFailed, match=r"^Rendering failed\.$"):
         pool.render(job("ok"))
 
 
@@ -132,7 +132,7 @@ def test_who_waits_while_hanging_processes_are_replaced_fails_in_words(renderers
     assert len(failures) == 2
 
 
-@pytest.mark.parametrize(("how", "says"), [("die", "The renderer died."), ("fail", "Rendering failed: no such font")])
+@pytest.mark.parametrize(("how", "says"), [("die", "The renderer died."), ("fail", "Rendering failed\\.")])
 def test_a_renderer_that_dies_or_fails_is_told_and_the_next_one_works(renderers, how, says):
     pool = renderers()
     with pytest.raises(RenderingFailed, match=says):

@@ -59,7 +59,7 @@ def test_every_link_leads_to_the_advice_that_is_promised():
 def test_other_factors_stand_in_the_link_and_in_every_answer():
     response = page(**GROWS, grow_team="3", grow_services="1.5")
     words, _ = section(response)
-    assert "services x 1.5, team x 3, releases x 1.5" in words
+    assert "services x 1.5, team x 3, releases a month x 1.5" in words
     canonical = html.unescape(re.search(r'rel="canonical" href="([^"]+)"', response.content.decode())[1])
     assert "&grow_team=3&edition=" in canonical  # the usual factor is left out
     assert (
