@@ -6,7 +6,7 @@ import logging
 import multiprocessing
 import threading
 from collections.abc import Callable
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as RenderingTimeout
 from dataclasses import dataclass, field
 from math import ceil
@@ -43,6 +43,7 @@ class Renderers:
     _pool: ProcessPool | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _places: threading.BoundedSemaphore = field(init=False)
+    _under_way: dict[Future[bytes] | None, ProcessPool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._places = threading.BoundedSemaphore(self.workers + self.waiting)
@@ -55,13 +56,16 @@ class Renderers:
         try:
             pool = self._processes()
             future = pool.schedule(self.work, args=[job], timeout=self.seconds)
+            with self._lock:
+                self._under_way[future] = pool
+                if self._pool is not pool:  # replaced meanwhile
+                    future.cancel()
             return bytes(
                 future.result(timeout=self.seconds * (1 + ceil(self.waiting / self.workers)) + self.patience)
             )
         except RenderingTimeout as error:
-            if (
-                future is not None and not future.done()
-            ):  # no process has even begun: the pool watches jobs, and not processes that idle
+            # No process has even begun: the pool watches jobs, and not processes that idle.
+            if future is not None and not future.done():
                 self._abandon(pool)
             raise RenderingFailed(f"Rendering took longer than {self.seconds:.0f} seconds.") from error
         except (ProcessExpired, CancelledError) as error:  # cancelled: others found it hanging and replaced it
@@ -70,6 +74,8 @@ class Renderers:
             logger.exception("a report could not be rendered")
             raise RenderingFailed("Rendering failed.") from error
         finally:
+            with self._lock:
+                self._under_way.pop(future, None)
             self._places.release()
 
     def stop(self) -> None:
@@ -85,6 +91,9 @@ class Renderers:
         with self._lock:
             if self._pool is pool:
                 self._pool = None
+            lost = [future for future, where in self._under_way.items() if where is pool]
+        for future in lost:  # or whoever waits would wait on: a pool that is stopped forgets them
+            future.cancel()
 
         def end() -> None:
             pool.stop()
