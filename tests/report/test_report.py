@@ -92,7 +92,9 @@ def _answer(advice, found, sign):
     """What a reader must not have to turn the page for: verdict, balance, reasons, changes, money, link."""
     advised = MODEL.alternatives[advice.recommended]
     yield from (wording.headline(advice), wording.closeness(advice), wording.checklist(advice))
-    yield from (advised.long_name, advised.description, wording.ARTICLE)
+    yield wording.ARTICLE
+    if not advice.too_little:
+        yield from (advised.long_name, advised.description)
     yield from (reason.text for reason in advice.reasons)
     changes = [wording.supposing(MODEL, flip) for flip in advice.flips or advice.pairs]
     yield from changes[:6]
