@@ -73,7 +73,7 @@ twin: setup-dev ## Compare the engine with its vectorised twin on every sheet (a
 	$(PYTHON_RUN) -m tests.exhaustive.twin_everywhere
 
 robustness: setup-dev ## Measure how far a changed weight or fit moves the advice, for the method page
-	$(PYTHON_RUN) scripts/robustness.py
+	$(PYTHON_RUN) -m scripts.robustness
 
 examples: setup-dev ## Write the decision records in docs/examples/ anew
 	@$(PYTHON_RUN) scripts/write_examples.py
@@ -99,13 +99,13 @@ bench-pdf: setup-dev ## Measure the report against Chromium: time, memory, cache
 	$(PYTHON_RUN) bench/pdf.py
 
 bench-widget: setup-dev ## Measure the widget's bytes (GISCUS=path/to/client.ts compares its script with giscus')
-	GISCUS=$(GISCUS) $(PYTHON_RUN) bench/widget.py
+	GISCUS=$(GISCUS) $(PYTHON_RUN) -m bench.widget
 
 bench-pages: setup-dev ## Weigh every page, and ask Lighthouse and pa11y (about ten minutes)
-	$(PYTHON_RUN) bench/pages.py
+	$(PYTHON_RUN) -m bench.pages
 
 screenshots: setup-dev ## Take docs/pages.md and its pictures anew
-	$(PYTHON_RUN) scripts/screenshots.py
+	$(PYTHON_RUN) -m scripts.screenshots
 
 lock: setup-dev ## Pin requirements*.txt anew from requirements*.in (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }

@@ -12,6 +12,7 @@ from django.urls import reverse
 from advisor.costs import wording
 from advisor.costs.assumptions import load_assumptions
 from advisor.costs.costs import OWN_HARDWARE, Bill, Costs, difference
+from advisor.costs.inputs import keys as input_keys
 from advisor.costs.lines import Line
 from advisor.costs.market import load_catalogue
 from advisor.costs.prices import PriceBook
@@ -134,8 +135,7 @@ class CostsPage:
         self.counted = wording.counted(costs)
         says = self.costs.bills[advice.recommended].says
         self.note = says if self.costs.bills[advice.recommended].monthly else ""
-        plain = {**query.answers, **query.surrounding, "edition": query.model.edition, "prices": query.book.edition}
-        self.defaults = f"{reverse('advice')}?{urlencode(plain, safe=',')}"
+        self.defaults = f"{reverse('advice')}?{urlencode(query.hidden(input_keys()), safe=',')}"
         self.not_in_the_bill = (
             "backups, logs and metrics, a registry, pipelines, support plans, traffic between zones"
         )

@@ -100,7 +100,8 @@ class GrowthPage:
         self.steps = [
             self._step(step, growth.steps[at - 1] if at else step, order) for at, step in enumerate(growth.steps)
         ]
-        self.names = [NAMES.get(key, self.model.questions[key].name) for key in growth.factors]
+        names = {key: NAMES.get(key, self.model.questions[key].name) for key in growth.factors}
+        self.names = list(names.values())
         self.stays = self._stays(advice)
         self.rows = list(zip(self.names, zip(*(step.numbers for step in self.steps), strict=True), strict=True))
         self.width, self.height = LEFT + COLUMN * len(self.steps), LANE * len(order) + 8
@@ -108,7 +109,7 @@ class GrowthPage:
         self.factors = [
             Factor(
                 f"{PREFIX}{key}",
-                NAMES.get(key, self.model.questions[key].name),
+                names[key],
                 f"{factor.normalize():f}",
                 query.problems.get(f"{PREFIX}{key}", ""),
             )

@@ -13,11 +13,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "bench"), str(ROOT / "scripts")]
-
-from screenshots import PAGES  # noqa: E402
-from serving import CHROMIUM, chromium, first_load, server  # noqa: E402
+from bench.serving import CHROMIUM, chromium, first_load, server
+from scripts.screenshots import PAGES
 
 LIGHTHOUSE, PA11Y = "lighthouse@12.8.2", "pa11y@9.0.1"
 RUNS, ATTEMPTS = 5, 3

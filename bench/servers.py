@@ -8,6 +8,7 @@ import statistics
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 
@@ -77,8 +78,8 @@ def memory(pid: int) -> float:
     """Proportional set size of a process and all below it, MB."""
     total = 0
     for each in [pid, *descendants(pid)]:
-        with open(f"/proc/{each}/smaps_rollup") as lines:  # noqa: PTH123
-            total += next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+        lines = Path(f"/proc/{each}/smaps_rollup").read_text().splitlines()
+        total += next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
     return total / 1024
 
 

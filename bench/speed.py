@@ -13,6 +13,7 @@ import django
 
 django.setup()
 
+# What is measured here is made of Django's parts, which can be imported once it is set up and not before.
 from bench import cost, decision, first, load, widget  # noqa: E402
 from bench.serving import chromium, first_load, server  # noqa: E402
 from bench.table import HEADING, Row, at_most  # noqa: E402

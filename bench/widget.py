@@ -10,13 +10,8 @@ import gzip
 import os
 import subprocess
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
-sys.path.insert(0, str(ROOT / "bench"))
-
-from serving import chromium, first_load, server  # noqa: E402
+from bench.serving import ROOT, chromium, first_load, server
 
 ESBUILD = ["npx", "--yes", "esbuild@0.28.2", "--minify", "--target=es2020", "--log-level=error"]
 SCRIPT_LIMIT, FRAME_LIMIT = 1_500, 15_000

@@ -13,6 +13,7 @@ import django  # noqa: E402
 
 django.setup()
 
+# The card is made of Django's templates, which need its settings.
 from advisor.report.card import default_card  # noqa: E402
 from advisor.report.rendering import render  # noqa: E402
 

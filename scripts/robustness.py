@@ -3,19 +3,14 @@
 `make robustness`; a minute. The method page shows the figures, and a test refuses those of another model.
 """
 
-import sys
-from pathlib import Path
 from statistics import median
 
 import numpy as np
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
-
-from advisor.decision import twin  # noqa: E402
-from advisor.decision.loading import ALWAYS, BASE, load_model  # noqa: E402
-from advisor.decision.model import FULL_FIT, Model  # noqa: E402
-from advisor.robustness import FILE  # noqa: E402
+from advisor.decision import twin
+from advisor.decision.loading import ALWAYS, BASE, load_model
+from advisor.decision.model import FULL_FIT, Model
+from advisor.robustness import FILE
 
 SCALE = 30
 """Scores are multiplied by it, so that a tenth and a third of a weight are whole numbers."""

@@ -1,6 +1,7 @@
 """Pictures of every page at three widths, light and dark: `make screenshots` writes them and docs/pages.md anew.
 
-While working: screenshots.py ADDRESS FOLDER [PAGE ...] takes them from a running server, as PNG and in full length.
+While working: `python -m scripts.screenshots ADDRESS FOLDER [PAGE ...]` takes them from a running server, as PNG and
+in full length.
 """
 
 import base64
@@ -8,10 +9,9 @@ import sys
 from pathlib import Path
 from urllib.parse import quote
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-ROOT = Path(__file__).parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
+from bench.serving import ROOT, chromium, server
 
 SHEET = (
     "services=3-9&targets=one&hosting=cloud&servers=4-10&load=swings&scaling=some&deploys=daily&work=web"
@@ -50,8 +50,7 @@ TALLEST = 2000
 
 def pictures(address: str, names: list[str], take) -> None:
     """Opens every page at every width in both schemes, prints what the console says, and hands it to `take`."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    with chromium() as browser:
         for scheme in SCHEMES:
             for width in WIDTHS:
                 page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
@@ -60,13 +59,10 @@ def pictures(address: str, names: list[str], take) -> None:
                     page.goto(address + PAGES[name][1])
                     take(page, f"{name}-{width}-{scheme}")
                 page.close()
-        browser.close()
 
 
 def document(folder: Path) -> None:
     """Writes docs/pages.md and its pictures, as WebP."""
-    from serving import server
-
     folder.mkdir(parents=True, exist_ok=True)
 
     def take(page: Page, name: str) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.faults.fleet import PAGES, REPORT, Fleet, under_load
+from tests.faults.fleet import PAGES, REPORT, Fleet, Load, under_load
 from tests.production.running import ROOT, fetch, free_port, redis_server, replica
 
 type Row = tuple[str, str, str, bool]
@@ -17,24 +17,23 @@ type Row = tuple[str, str, str, bool]
 
 def killed(made: Fleet, folder: Path) -> Iterator[Row]:
     """kill -9 of one of three, and its return."""
-    with under_load(made.proxy) as load:
-        time.sleep(2)
-        made.kill(1)
-        time.sleep(6)
-        made.start(1)
-        time.sleep(2)
-    yield "kill -9 of one of three under load", *_errors(load)
+    yield "kill -9 of one of three under load", *_errors(_gone_for(made, 6, made.kill))
 
 
 def stopped(made: Fleet, folder: Path) -> Iterator[Row]:
     """SIGTERM of one of three, and its return."""
+    yield "SIGTERM of one of three under load", *_errors(_gone_for(made, 3, made.stop))
+
+
+def _gone_for(made: Fleet, seconds: float, end: Callable[[int], None]) -> Load:
+    """What clients got while one of three ended and came back after so many seconds."""
     with under_load(made.proxy) as load:
         time.sleep(2)
-        made.stop(1)
-        time.sleep(3)
+        end(1)
+        time.sleep(seconds)
         made.start(1)
         time.sleep(2)
-    yield "SIGTERM of one of three under load", *_errors(load)
+    return load
 
 
 def rolled(made: Fleet, folder: Path) -> Iterator[Row]:

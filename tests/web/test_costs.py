@@ -6,7 +6,7 @@ import io
 import json
 import re
 from datetime import date
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.core.management import call_command
@@ -78,6 +78,8 @@ def test_the_form_passes_on_all_that_it_does_not_ask():
     hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]+)"', form))
     assert given | CARRIED == {key: value for key, value in hidden.items() if key not in {"provider", "region"}}
     assert form.count('name="provider"') == 1
+    back = htmllib.unescape(re.search(r'<a href="([^"]+)#costs">Back to our assumptions', form)[1])
+    assert parse_qs(urlsplit(back).query) == {key: [value] for key, value in (given | CARRIED).items()}
 
 
 def test_inputs_never_change_the_advice():
