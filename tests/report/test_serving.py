@@ -109,27 +109,29 @@ def test_whatever_goes_wrong_on_the_way_to_a_renderer_is_a_failure_in_words(rend
         pool.render(job("ok"))
 
 
-def test_who_waits_while_hanging_processes_are_replaced_fails_in_words(renderers, monkeypatch):
-    pool = renderers(workers=1, waiting=1, seconds=90, patience=1)
+def test_who_waits_for_a_pool_that_others_replace_is_told_at_once(renderers, monkeypatch):
+    pool = renderers(workers=1, waiting=1, seconds=600)
     pool.render(job("ok"))
-    asked, failures, schedule = [], [], pool._pool.schedule
-    monkeypatch.setattr(pool._pool, "schedule", lambda *a, **k: asked.append(schedule(*a, **k)) or asked[-1])
+    failures, lost = [], [Future(), Future()]  # a pool that is stopped may never end what it was asked for
+    given = iter(lost)
+    monkeypatch.setattr(pool._pool, "schedule", lambda *_, **__: next(given))
 
     def wait():
         try:
-            pool.render(job("wait 80"))
+            pool.render(job("ok"))
         except RenderingFailed as error:
             failures.append(str(error))
 
-    threads = [threading.Thread(target=wait) for _ in range(2)]
+    threads = [threading.Thread(target=wait, daemon=True) for _ in lost]
     for thread in threads:
         thread.start()
-    while pool._places._value or len(asked) < 2:
+    while len(pool._under_way) < len(lost):
         time.sleep(0.01)
     pool._abandon(pool._pool)
     for thread in threads:
-        thread.join(60)
-    assert len(failures) == 2
+        thread.join(20)
+    assert failures == ["The renderer died."] * 2
+    assert not pool._under_way
 
 
 @pytest.mark.parametrize(("how", "says"), [("die", "The renderer died."), ("fail", "Rendering failed\\.")])

@@ -18,7 +18,7 @@ from advisor.asking import advice_for, bills_for
 from advisor.costs.inputs import Inputs
 from advisor.costs.market import load_catalogue
 from advisor.costs.prices import load_book
-from advisor.costs_page import CostsPage
+from advisor.costs_page import HEADROOM, CostsPage
 from advisor.decision.advice import advise
 from advisor.prices_page import price_row
 from advisor.query import understand
@@ -133,6 +133,7 @@ def test_an_empty_field_of_the_form_follows_from_the_answers():
 
 def test_whatever_is_taken_from_a_page_that_was_priced_again_has_the_new_inputs():
     html = get("/advice/", **sheet(), provider="gcp", discount="20").content.decode()
+    assert " hx-" not in html  # a part that is swapped in would leave the rest as it was
     for path in ("/advice.pdf", "/advice.md", "/advice.json", "/advice.csv", "/card.png"):
         links = re.findall(rf'"[^"]*({re.escape(path)}\?[^"]+)"', html)
         assert links
@@ -217,8 +218,10 @@ def test_what_is_not_ruled_out_fits_into_the_picture_and_what_is_broken_is_deare
     for entry in page.entries:
         if entry.bar:
             assert entry.bar.machines + entry.bar.people <= 100.01
+            if left and entry.bill.monthly.typical == max(left):
+                assert entry.bar.machines + entry.bar.people == pytest.approx(float(100 / HEADROOM), abs=0.02)
             if left:
-                assert not entry.bar.broken or entry.bill.monthly.typical > max(left)
+                assert entry.bar.broken == (entry.bill.monthly.typical > max(left) * HEADROOM)
 
 
 @pytest.mark.parametrize(
